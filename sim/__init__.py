@@ -1,0 +1,1 @@
+"""Allied's model: how a company's marketing and IT work together."""

@@ -1,0 +1,149 @@
+"""Paired comparison of scenarios: how much, how sure, for how many companies.
+
+Scenarios share their luck, so run r of one scenario and run r of another describe the same company
+in the same market. The difference of a pair is what the levers did; its mean over pairs has a
+narrow interval, and the share of pairs that do better says for how many companies it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.stats import t as student_t
+
+from sim.outcomes import OUTCOMES, Outcome
+
+__all__ = ["BETTER", "NOT_SETTLED", "WORSE", "Comparison", "Difference", "Spread", "paired"]
+
+BETTER, WORSE, NOT_SETTLED = "better", "worse", "not settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Mean and 90 % range of an outcome over companies, in the outcome's unit."""
+
+    mean: float
+    p05: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Paired difference of an outcome to the first scenario, in the outcome's unit.
+
+    Attributes
+    ----------
+    mean, low, high : float
+        Mean over pairs and its 95 % confidence interval (Student's t).
+    p05, p95 : float
+        90 % range of the difference over companies.
+    p_better : float
+        Share of pairs in which the scenario does better, ties half.
+    verdict : {"better", "worse", "not settled"}
+        Settled where the interval of the mean excludes zero.
+    """
+
+    mean: float
+    low: float
+    high: float
+    p05: float
+    p95: float
+    p_better: float
+    verdict: str
+
+
+def _spread(values: np.ndarray) -> Spread:
+    p05, p95 = np.quantile(values, (0.05, 0.95))
+    return Spread(float(values.mean()), float(p05), float(p95))
+
+
+def paired(outcome: Outcome, values: np.ndarray, reference: np.ndarray) -> Difference:
+    """Compare two scenarios on one outcome.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Says which direction is better.
+    values, reference : numpy.ndarray, shape (runs,)
+        The scenario's and the reference's results for the same runs.
+
+    Returns
+    -------
+    Difference
+    """
+    gap = values - reference
+    count = len(gap)
+    mean = float(gap.mean())
+    error = float(gap.std(ddof=1)) / np.sqrt(count) if count > 1 else np.inf
+    margin = float(student_t.ppf(0.975, count - 1)) * error if count > 1 else np.inf
+    p05, p95 = np.quantile(gap, (0.05, 0.95))
+    gain = gap if outcome.better == "higher" else -gap
+    p_better = float(np.mean(gain > 0) + 0.5 * np.mean(gain == 0))
+    if margin >= abs(mean):
+        verdict = NOT_SETTLED
+    else:
+        verdict = BETTER if (mean > 0) == (outcome.better == "higher") else WORSE
+    return Difference(mean, mean - margin, mean + margin, float(p05), float(p95), p_better, verdict)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Results of several scenarios for the same runs; the first scenario is the reference.
+
+    Attributes
+    ----------
+    scenarios : sequence of str
+    seed, runs, weeks : int
+    values : numpy.ndarray, shape (scenarios, runs, outcomes)
+        Outcomes in the order of `OUTCOMES`, over the last 52 weeks.
+    """
+
+    scenarios: Sequence[str]
+    seed: int
+    runs: int
+    weeks: int
+    values: np.ndarray
+
+    def spread(self, scenario: int, outcome: int) -> Spread:
+        """Return mean and range of an outcome in a scenario, both by position."""
+        return _spread(self.values[scenario, :, outcome])
+
+    def difference(self, scenario: int, outcome: int) -> Difference:
+        """Return the paired difference of a scenario to the first one, both by position."""
+        return paired(
+            OUTCOMES[outcome], self.values[scenario, :, outcome], self.values[0, :, outcome]
+        )
+
+    def verdicts(self, scenario: int) -> dict[str, str]:
+        """Return the verdict on each outcome, by the outcome's name."""
+        return {
+            outcome.name: self.difference(scenario, index).verdict
+            for index, outcome in enumerate(OUTCOMES)
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data, by outcome, for JSON."""
+        return {
+            outcome.name: {
+                "label": outcome.label,
+                "unit": outcome.unit,
+                "better": outcome.better,
+                "scenarios": {
+                    name: _plain(self.spread(index, position))
+                    for index, name in enumerate(self.scenarios)
+                },
+                "differences": {
+                    name: _plain(self.difference(index, position))
+                    for index, name in enumerate(self.scenarios)
+                    if index > 0
+                },
+            }
+            for position, outcome in enumerate(OUTCOMES)
+        }
+
+
+def _plain(row: Spread | Difference) -> dict[str, float]:
+    return {name: getattr(row, name) for name in row.__slots__ if name != "verdict"}

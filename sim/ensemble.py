@@ -1,0 +1,225 @@
+"""Many companies at once: the compiled loop over runs and weeks.
+
+`simulate` runs thousands of companies on threads; the rules release the interpreter's lock. A run
+depends on its scenario, parameters, seed and number only, so neither threads nor chunks matter.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison import Comparison
+from sim.compiled import kernel
+from sim.outcomes import OUTCOMES
+from sim.parameters import PARAMETER_TYPE, PARAMETERS
+from sim.quantity import InputError, Problem, to_record
+from sim.rules.founding import found
+from sim.rules.observation import measure
+from sim.scenario import Scenario, plan, resolve
+from sim.state import allocate
+from sim.week import compiled_week
+
+__all__ = ["Ensemble", "run_ensemble", "simulate"]
+
+CHUNK = 16  # runs a task: about 10 ms, short enough to show progress and stop
+week = compiled_week()
+
+
+@kernel
+def run_companies(
+    co: Any, seed: Any, first: int, parameters: Any, weeks: int, every: int, out: Any
+) -> None:
+    """Run consecutive companies in one workspace.
+
+    Parameters
+    ----------
+    co : Company
+        Workspace with room for `weeks` weeks.
+    seed : numpy.uint64
+    first : int
+        Number of the first run.
+    parameters : numpy.recarray, shape (draws,)
+        Run r takes row r modulo draws.
+    weeks, every : int
+        Horizon; outcomes are recorded each `every` weeks, and at the end.
+    out : numpy.ndarray, shape (runs, records, outcomes)
+        Filled.
+    """
+    for r in range(out.shape[0]):
+        co.parameter[0] = parameters[(first + r) % len(parameters)]
+        found(co, seed, first + r)
+        row = 0
+        for w in range(1, weeks + 1):
+            week(co)
+            if w % every == 0 or w == weeks:
+                measure(co, out[r, row])
+                row += 1
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Results of several scenarios over the same runs.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+    seed, runs, weeks : int
+    weeks_recorded : numpy.ndarray of int64, shape (records,)
+    values : numpy.ndarray of float64, shape (scenarios, runs, records, outcomes)
+        In the units and the order of `OUTCOMES`.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    runs: int
+    weeks: int
+    weeks_recorded: np.ndarray
+    values: np.ndarray
+
+    def comparison(self, record: int = -1) -> Comparison:
+        """Return the paired comparison to the first scenario at one recorded week."""
+        names = [scenario.name for scenario in self.scenarios]
+        return Comparison(names, self.seed, self.runs, self.weeks, self.values[:, :, record])
+
+    def frame(self) -> pd.DataFrame:
+        """Return a tidy table: a row for each scenario, run and recorded week."""
+        names = [scenario.name for scenario in self.scenarios]
+        index = pd.MultiIndex.from_product(
+            [names, range(self.runs), self.weeks_recorded], names=["scenario", "run", "week"]
+        )
+        columns = [outcome.name for outcome in OUTCOMES]
+        return pd.DataFrame(self.values.reshape(len(index), -1), index, columns).reset_index()
+
+
+def _check(runs: int, weeks: int, seed: int, every: int, threads: int | None) -> None:
+    limits = {
+        "runs": (runs, 1, 10_000_000), "weeks": (weeks, 1, 2600), "seed": (seed, 0, 2**64 - 1),
+        "every": (every, 1, 2600), "threads": (threads or 1, 1, 1024),
+    }  # fmt: skip
+    problems = [
+        Problem(name, repr(value), f"a whole number from {low} to {high}")
+        for name, (value, low, high) in limits.items()
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool)
+        or not low <= value <= high
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+
+
+def parameter_rows(parameters: np.ndarray | Mapping[str, Any] | None) -> np.ndarray:
+    """Return parameters as records, one row for each draw; the defaults when None."""
+    if parameters is None or isinstance(parameters, Mapping):
+        return to_record(PARAMETERS, parameters or {})
+    return np.ascontiguousarray(parameters).astype(PARAMETER_TYPE)
+
+
+def run_ensemble(
+    scenarios: Sequence[Scenario | Mapping[str, Any] | str],
+    *,
+    runs: int = 200,
+    weeks: int = 156,
+    seed: int = 1,
+    parameters: np.ndarray | Mapping[str, Any] | None = None,
+    every: int | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ensemble:
+    """Run every scenario for the same companies, and return compact arrays.
+
+    Parameters
+    ----------
+    scenarios : sequence
+        Scenarios, mappings of levers, or names of shipped scenarios.
+    runs : int
+        Companies; run r is the same company, with the same luck, in every scenario.
+    weeks : int
+        Horizon.
+    seed : int
+        In [0, 2**64).
+    parameters : numpy.ndarray of PARAMETER_TYPE, or mapping, optional
+        Draws of the parameters; run r takes draw r modulo their number. Defaults when None.
+    every : int, optional
+        Record outcomes each `every` weeks; only at the end when None.
+    threads : int, optional
+        As many as the machine has cores when None. The result does not depend on it.
+    progress : callable, optional
+        Called with (company-runs done, company-runs in all).
+
+    Returns
+    -------
+    Ensemble
+
+    Raises
+    ------
+    InputError
+        With every problem of the arguments and levers.
+    """
+    _check(runs, weeks, seed, every or weeks, threads)
+    every = min(every or weeks, weeks)
+    chosen = tuple(resolve(scenario) for scenario in scenarios)
+    plans = [plan(scenario) for scenario in chosen]
+    rows = parameter_rows(parameters)
+    recorded = np.array([w for w in range(1, weeks + 1) if w % every == 0 or w == weeks], np.int64)
+    values = np.empty((len(chosen), runs, len(recorded), len(OUTCOMES)))
+    tasks = [(s, first) for first in range(0, runs, CHUNK) for s in range(len(chosen))]
+
+    def work(task: tuple[int, int]) -> int:
+        s, first = task
+        out = values[s, first : first + CHUNK]
+        company = allocate(*plans[s], rows[:1], weeks)
+        run_companies(company, np.uint64(seed), first, rows, weeks, every, out)
+        return len(out)
+
+    done, total = 0, runs * len(chosen)
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        futures = [pool.submit(work, task) for task in tasks]
+        try:
+            for future in as_completed(futures):
+                done += future.result()
+                if progress is not None:
+                    progress(done, total)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return Ensemble(chosen, seed, runs, weeks, recorded, values)
+
+
+def simulate(
+    scenarios: Sequence[Scenario | Mapping[str, Any] | str],
+    *,
+    runs: int = 200,
+    weeks: int = 156,
+    seed: int = 1,
+    parameters: np.ndarray | Mapping[str, Any] | None = None,
+    every: int | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    arrays: bool = False,
+) -> pd.DataFrame | Ensemble:
+    """Run every scenario for the same companies, and return a tidy table.
+
+    Takes the arguments of `run_ensemble`; with `arrays`, returns its `Ensemble` instead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each scenario, run and recorded week; a column for each outcome.
+
+    Examples
+    --------
+    >>> frame = simulate([{}, {"budget.overlap": "yield"}], runs=4, weeks=26)
+    >>> frame.shape
+    (8, 22)
+    """
+    ensemble = run_ensemble(
+        scenarios, runs=runs, weeks=weeks, seed=seed, parameters=parameters, every=every,
+        threads=threads, progress=progress,
+    )  # fmt: skip
+    return ensemble if arrays else ensemble.frame()

@@ -1,0 +1,90 @@
+"""What is measured: every outcome, with its unit, its better direction and its plain name.
+
+An outcome at a week speaks of the 52 weeks that end there (of fewer in the first year). States are
+means over these weeks; shares and times refer to the work that these weeks settled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["OUTCOMES", "Outcome", "index_of"]
+
+HIGHER, LOWER = "higher", "lower"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome.
+
+    Attributes
+    ----------
+    name, label, unit, meaning : str
+        `label` and `meaning` are for people who are not modellers.
+    better : {"higher", "lower"}
+    digits : int
+        Decimals worth showing.
+    """
+
+    name: str
+    label: str
+    unit: str
+    better: str
+    meaning: str
+    digits: int = 0
+
+
+OUTCOMES = (
+    Outcome("customer_experience", "Customer experience", "index 0–100", HIGHER,
+            "How customers find what the company offers, against what they expect.", 1),
+    Outcome("revenue_index", "Revenue", "index, start = 100", HIGHER,
+            "Revenue, as far as customer experience moves it.", 1),
+    Outcome("martech_return", "Return on marketing technology", "%", HIGHER,
+            "Value that live technology yields for each 100 $ spent on new technology.", 0),
+    Outcome("lead_time", "Lead time", "weeks", LOWER,
+            "Median time from idea to live.", 1),
+    Outcome("late_share", "Delivered late", "%", LOWER,
+            "Share of deliveries after the date that was promised.", 0),
+    Outcome("live_in_window", "Live within its window", "%", HIGHER,
+            "Share of settled initiatives that were live before half of their value was gone.", 0),
+    Outcome("bypass_share", "Initiatives around IT", "%", LOWER,
+            "Share of decided initiatives that marketing took around IT.", 0),
+    Outcome("bypass_spend", "Spend around IT", "%", LOWER,
+            "Share of the money for new technology that was spent around IT.", 0),
+    Outcome("integration_debt", "Integration debt", "weeks per IT head", LOWER,
+            "Work that it would take to connect what is live but stands alone.", 1),
+    Outcome("trust_cmo_cio", "CMO’s trust in the CIO", "0–100", HIGHER,
+            "How far the CMO relies on the CIO.", 0),
+    Outcome("trust_cio_cmo", "CIO’s trust in the CMO", "0–100", HIGHER,
+            "How far the CIO relies on the CMO.", 0),
+    Outcome("marketing_it_ties", "Ties between marketing and IT", "0–100", HIGHER,
+            "How well people of the two sides know each other, mean over pairs of teams.", 0),
+    Outcome("goal_awareness", "Goals known by contributors", "%", HIGHER,
+            "How well contributors in marketing know the goals of the year.", 0),
+    Outcome("alignment", "Work in line with company goals", "%", HIGHER,
+            "How far the work under way serves the goals of the company.", 0),
+    Outcome("escalations", "Disputes taken to the CEO", "per year", LOWER,
+            "How often the two chiefs take a dispute to the CEO.", 1),
+    Outcome("abandoned_share", "Abandoned", "%", LOWER,
+            "Share of settled initiatives that were given up.", 0),
+    Outcome("budget_used", "Budget used", "%", HIGHER,
+            "Share of the year’s budget that was spent.", 0),
+    Outcome("coordination_load", "Coordination load", "hours per head a week", LOWER,
+            "Time of marketing and IT that goes into agreeing with each other.", 2),
+    Outcome("security_incidents", "Security incidents", "per year", LOWER,
+            "Incidents in tools that marketing took into use.", 2),
+)  # fmt: skip
+
+
+def index_of(name: str) -> int:
+    """Return the position of an outcome in `OUTCOMES`.
+
+    Raises
+    ------
+    KeyError
+        If there is no such outcome; the message lists all names.
+    """
+    names = [outcome.name for outcome in OUTCOMES]
+    if name not in names:
+        raise KeyError(f"{name!r} is no outcome; expected one of {', '.join(names)}")
+    return names.index(name)

@@ -1,0 +1,176 @@
+"""The type of a row in the table of levers and parameters, and what follows from it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["InputError", "Problem", "Quantity", "nearest", "record_type", "to_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: where, what was got, what was expected, how to mend it."""
+
+    where: str
+    got: str
+    expected: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: got {self.got}; expected {self.expected}." + (
+            f" {self.hint}" if self.hint else ""
+        )
+
+
+class InputError(ValueError):
+    """Bad input, with every problem found.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+        At least one.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return "Did you mean …?" for the nearest valid name, or an empty string."""
+    match = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    return f"Did you mean {match[0]!r}?" if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A lever or parameter of the model.
+
+    Attributes
+    ----------
+    name : str
+        Dotted name as written in scenario files, "group.name".
+    role : str
+        "choice" (a company can decide it), "surroundings" (it cannot) or "parameter" (how people
+        and work behave; calibrated or fixed).
+    label, meaning : str
+        For people who are not modellers.
+    unit : str
+        "" for a number in [0, 1] or a choice.
+    default : float, int, bool or str
+    low, high : float
+        Allowed range for levers, prior range for parameters.
+    choices : mapping of str to str
+        For a choice: its values and their labels.
+    source : str
+        Where default and range come from, or "assumed: …".
+    """
+
+    name: str
+    role: str
+    label: str
+    meaning: str
+    unit: str
+    default: Any
+    low: float = 0.0
+    high: float = 1.0
+    choices: Mapping[str, str] | None = None
+    source: str = "assumed"
+
+    @property
+    def field(self) -> str:
+        """Name of the record's field: the dotted name with an underscore."""
+        return self.name.replace(".", "_")
+
+    @property
+    def group(self) -> str:
+        """First part of the dotted name."""
+        return self.name.partition(".")[0]
+
+    @property
+    def kind(self) -> str:
+        """One of "choice", "switch", "integer", "number"."""
+        if self.choices is not None:
+            return "choice"
+        return {bool: "switch", int: "integer"}.get(type(self.default), "number")
+
+    @property
+    def expected(self) -> str:
+        """What a valid value is, in words."""
+        if self.choices is not None:
+            return "one of " + ", ".join(self.choices)
+        if self.kind == "switch":
+            return "true or false"
+        noun = "a whole number" if self.kind == "integer" else "a number"
+        unit = f" ({self.unit})" if self.unit else ""
+        return f"{noun} from {self.low:g} to {self.high:g}{unit}"
+
+    def problem(self, value: Any, where: str = "") -> Problem | None:
+        """Return what is wrong with `value`, or None."""
+        where = where or self.name
+        if self.choices is not None:
+            if isinstance(value, str) and value in self.choices:
+                return None
+            hint = nearest(value, self.choices) if isinstance(value, str) else ""
+            return Problem(where, repr(value), self.expected, hint)
+        if self.kind == "switch":
+            return None if isinstance(value, bool) else Problem(where, repr(value), self.expected)
+        allowed = (int, np.integer) if self.kind == "integer" else (int, float, np.number)
+        if isinstance(value, bool) or not isinstance(value, allowed):
+            return Problem(where, repr(value), self.expected)
+        if not self.low <= value <= self.high:
+            return Problem(where, f"{value:g}", self.expected)
+        return None
+
+    def code(self, value: Any) -> float | int:
+        """Return the number that stands for `value` in a record."""
+        if self.choices is not None:
+            return list(self.choices).index(value)
+        return int(value) if self.kind in ("switch", "integer") else float(value)
+
+    def words(self, value: Any) -> str:
+        """Return `value` as a person would read it."""
+        if self.choices is not None:
+            return self.choices[value]
+        if self.kind == "switch":
+            return "yes" if value else "no"
+        if self.unit == "":
+            return f"{100 * value:.0f} %"
+        return f"{value:g} {self.unit}"
+
+
+def record_type(quantities: Iterable[Quantity]) -> np.dtype[Any]:
+    """Return the record type whose fields are the quantities, floats or integers."""
+    fields = [(q.field, np.float64 if q.kind == "number" else np.int64) for q in quantities]
+    return np.dtype((np.record, np.dtype(fields)))
+
+
+def to_record(table: Mapping[str, Quantity], values: Mapping[str, Any]) -> np.ndarray:
+    """Return a record array of shape (1,) with the table's defaults, overwritten by `values`.
+
+    Raises
+    ------
+    InputError
+        With every unknown name and every value out of its range.
+    """
+    problems = [
+        Problem(name, "an unknown name", "a name of the table", nearest(name, table))
+        for name in values
+        if name not in table
+    ]
+    problems += [
+        problem
+        for name, value in values.items()
+        if name in table and (problem := table[name].problem(value)) is not None
+    ]
+    if problems:
+        raise InputError(problems)
+    record = np.zeros(1, record_type(table.values()))
+    for name, quantity in table.items():
+        record[quantity.field] = quantity.code(values.get(name, quantity.default))
+    return record

@@ -1,0 +1,1 @@
+"""The rules of the model, one module for each phase of the week."""

@@ -1,0 +1,151 @@
+"""Phase 2, the CEO: the yearly budget, the strategy, disputes, and how much of it has attention.
+
+    S += gain · (1 - S)  for each visible result (delivery)
+    S -= S · waiting / patience,   S >= floor            (sponsorship; C000-26, C001-24, C001-27)
+
+`waiting` is the share of open initiatives that is overdue or in dispute. Attention is finite: at
+most `ceo_attention · S` disputes a week are settled (Porter and Nohria 2018), the oldest first.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.compiled import rule
+from sim.draws import Purpose, normal
+from sim.levers import (
+    GROWTH_RESULTS, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
+)  # fmt: skip
+from sim.rules.common import abandon, encounter_integrity, this_week, window_left
+from sim.state import (
+    CIO, CMO, IT_ACCOUNT, JOINT_ACCOUNT, MARKETING_ACCOUNT, NEGOTIATING, QUARTER, RESERVE, YEAR,
+)  # fmt: skip
+
+__all__ = ["judge", "phase", "reconsider"]
+
+JUDGEMENT = int(Purpose.JUDGEMENT)
+MOST_ATTENTION = 4.0
+FUND, STOP = 1, 0
+LOST = 0.15  # how the chief who loses before the CEO finds it
+GROWTH_LIMIT = 0.25
+
+
+@rule
+def judge(co: Any, i: int) -> int:
+    """Decide a dispute: FUND (1) when the value still left seems worth the effort, else STOP (0).
+
+    The CEO sees the value with an error that shrinks with attention to the subject.
+    """
+    job, parameter = co.work[i], co.parameter[0]
+    error = 0.6 * (1.0 - co.ceo[0].sponsorship) * normal(co, job.address, JUDGEMENT)
+    years = 1.0 / parameter.capability_depreciation
+    worth = 0.5 * job.value * YEAR * years * window_left(co, i) * math.exp(error)
+    return FUND if worth > job.effort * parameter.money_person_week else STOP
+
+
+@rule
+def reconsider(co: Any) -> float:
+    """Return the CEO's attention to marketing technology after this week's waiting."""
+    firm, lever, ceo = co.firm[0], co.lever[0], co.ceo[0]
+    waiting = 0
+    for k in range(firm.n_open):
+        job = co.work[co.open[k]]
+        if job.contested == 1 or job.disputed == 1 or (0 <= job.due < firm.week):
+            waiting += 1
+    share = waiting / firm.n_open if firm.n_open > 0 else 0.0
+    wanted = ceo.sponsorship * (1.0 - share / lever.leadership_patience)
+    return max(lever.leadership_sponsorship_floor, wanted)
+
+
+@rule
+def _growth(co: Any) -> float:
+    """Return this year's budget growth: fixed, or scaled by results against promises."""
+    firm, lever = co.firm[0], co.lever[0]
+    growth = lever.budget_growth_rate
+    if lever.budget_growth == GROWTH_RESULTS and firm.benefit_expected > 0.0:
+        surprise = firm.benefit_seen / firm.benefit_expected - 0.5
+        growth += min(GROWTH_LIMIT, max(-GROWTH_LIMIT, 0.5 * surprise))
+    firm.benefit_seen = firm.benefit_expected = 0.0
+    return growth
+
+
+@rule
+def grant_budget(co: Any) -> None:
+    """Grant the year's money to those who hold it; what last year left unspent lapses."""
+    firm, lever, parameter = co.firm[0], co.lever[0], co.parameter[0]
+    if firm.week == 1:
+        firm.budget = lever.budget_per_head * firm.marketing_heads
+    else:
+        firm.budget *= 1.0 + _growth(co)
+    for account in range(4):
+        firm.lapsed += firm.account[account]
+        firm.account[account] = 0.0
+    slack = parameter.money_slack * firm.budget
+    reserve = lever.budget_reserve * (firm.budget - slack)
+    main = firm.budget - slack - reserve
+    firm.account[RESERVE] = reserve
+    if lever.budget_holder == HELD_BY_MARKETING:
+        firm.account[MARKETING_ACCOUNT] = main
+    elif lever.budget_holder == HELD_BY_IT:
+        firm.account[IT_ACCOUNT] = main
+    elif lever.budget_holder == HELD_JOINTLY:
+        firm.account[JOINT_ACCOUNT] = main
+    elif lever.budget_holder == HELD_SPLIT:
+        firm.account[MARKETING_ACCOUNT] = firm.account[IT_ACCOUNT] = 0.5 * main
+    firm.account[MARKETING_ACCOUNT] += slack
+    firm.granted += firm.budget
+    this_week(co).granted += firm.budget
+
+
+@rule
+def communicate(co: Any) -> None:
+    """Tell the chiefs the strategy, once a quarter: clearer when the CEO attends to it."""
+    clarity = 0.55 + 0.25 * co.lever[0].goals_transparency + 0.2 * co.ceo[0].sponsorship
+    for side in range(2):
+        chief = co.chiefs[side]
+        chief.knowledge += co.parameter[0].goal_pace * (clarity - chief.knowledge)
+
+
+@rule
+def _settle(co: Any, i: int, verdict: int) -> None:
+    """Carry out a verdict; the chief who has to pay, or who asked in vain, has lost."""
+    firm, job = co.firm[0], co.work[i]
+    job.contested = job.escalated = 0
+    job.unsigned[CMO] = job.unsigned[CIO] = 0
+    if verdict == STOP:
+        encounter_integrity(co, CMO, LOST)
+        abandon(co, i)
+        return
+    if co.lever[0].budget_holder == HELD_SPLIT:
+        marketing_pays = firm.account[MARKETING_ACCOUNT] > firm.account[IT_ACCOUNT]
+        job.payer = MARKETING_ACCOUNT if marketing_pays else IT_ACCOUNT
+        encounter_integrity(co, CMO if marketing_pays else CIO, LOST)
+    else:
+        encounter_integrity(co, CIO if job.payer != MARKETING_ACCOUNT else CMO, LOST)
+
+
+def phase(judge: Any, reconsider: Any) -> Any:
+    """Return the CEO's week, in which `judge(co, i)` and `reconsider(co)` decide."""
+
+    @rule
+    def lead(co: Any) -> None:
+        firm, lever, ceo = co.firm[0], co.lever[0], co.ceo[0]
+        if (firm.week - 1) % YEAR == 0:
+            grant_budget(co)
+        if (firm.week - 1) % QUARTER == 0:
+            communicate(co)
+        ceo.attention += lever.leadership_ceo_attention * ceo.sponsorship
+        ceo.attention = min(MOST_ATTENTION, ceo.attention)
+        for k in range(firm.n_open):
+            i = co.open[k]
+            job = co.work[i]
+            if ceo.attention >= 1.0 and job.escalated == 1:
+                ceo.attention -= 1.0
+                if job.stage == NEGOTIATING:
+                    _settle(co, i, judge(co, i))
+                else:
+                    job.disputed = job.escalated = 0
+        ceo.sponsorship = reconsider(co)
+
+    return lead

@@ -1,0 +1,247 @@
+"""Phase 5, the CIO: keeps systems running, shares out what is left, admits vendors, finds tools.
+
+    free = IT heads · (1 - run load) - interest · debt / 52 - reviews
+    priority* = w / (w + others),  w = s + (1 - s) · T · (1/2 + clarity)  plus the CEO's attention
+
+`s` is the share of goals that both chiefs have in common, `T` the CIO's trust in the CMO. So what
+marketing's work is worth to the CIO is what it counts for, and whether the CMO can be relied on
+(C004-02, C000-05, C000-14). Interest on debt: Besker et al. 2019.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.compiled import rule
+from sim.draws import Purpose, uniform
+from sim.levers import EMBEDDED, MERGED
+from sim.rules.common import abandon, encounter_competence, encounter_integrity, this_week
+from sim.state import (
+    ACTIVE, AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, FUNDED, IN_HOUSE, IT,
+    WAITING, YEAR,
+)  # fmt: skip
+
+__all__ = ["admits", "phase", "prioritise", "shuts_down"]
+
+ADMISSION, BLOCK = int(Purpose.ADMISSION), int(Purpose.BLOCK)
+DISCOVERY, OVERRUN = int(Purpose.DISCOVERY), int(Purpose.OVERRUN)
+REVIEW_WEEKS = 0.1  # person-weeks of IT a week for each vendor tool under review, at full strictness
+PACE_QUEUE, PACE_UNIT, PACE_IN_HOUSE = 0.4, 0.5, 0.25  # least staff at which work is begun
+SHARED_HEADS, SHARED_LEAST, SHARED_MOST = 16.0, 1.0, 4.0
+CONCEALED, SHUT = 0.05, 0.1
+VENDOR_IT_PART = 0.4  # of IT's part of the work, how much integration stays with IT
+
+
+@rule
+def prioritise(co: Any) -> float:
+    """Return the share of free IT capacity that the CIO wants to give to marketing."""
+    cio, parameter = co.chiefs[CIO], co.parameter[0]
+    shared = co.lever[0].goals_shared
+    reliance = cio.trust * (0.5 + cio.believed_clarity)
+    worth = shared + (1.0 - shared) * reliance
+    worth *= 0.7 + 0.6 * co.ceo[0].sponsorship
+    return worth / (worth + parameter.priority_others)
+
+
+@rule
+def admits(co: Any, i: int) -> bool:
+    """Return whether IT's examination of a vendor's tool ends well this week."""
+    cio, job = co.chiefs[CIO], co.work[i]
+    strict = cio.governance * (0.5 + 0.5 * job.sensitivity)
+    rate = (1.0 - 0.8 * strict) * (0.15 + 0.35 * cio.trust)
+    return uniform(co, job.address, ADMISSION) < rate
+
+
+@rule
+def shuts_down(co: Any, i: int) -> bool:
+    """Return whether the CIO shuts down a tool that it was not told of."""
+    cio, job = co.chiefs[CIO], co.work[i]
+    rate = cio.governance * (0.2 + 0.6 * job.sensitivity) * (1.0 - 0.5 * cio.trust)
+    return uniform(co, job.address, BLOCK) < rate
+
+
+@rule
+def plan_capacity(co: Any, wanted: float) -> None:
+    """Share out IT's capacity for the week: running, reviews, unit, marketing's part of the rest."""
+    firm, lever, parameter, cio = co.firm[0], co.lever[0], co.parameter[0], co.chiefs[CIO]
+    cio.priority += parameter.priority_pace * (wanted - cio.priority)
+    cio.governance = lever.it_governance
+    under_review = 0
+    for k in range(firm.n_open):
+        job = co.work[co.open[k]]
+        if job.stage == FUNDED and job.route == BY_VENDOR:
+            under_review += 1
+    run = firm.it_heads * lever.firm_run_load + parameter.debt_interest * firm.debt / YEAR
+    review = REVIEW_WEEKS * cio.governance * under_review
+    away = lever.culture_training * firm.it_heads
+    free = max(0.0, firm.it_heads - run - review - away)
+    this_week(co).it_run += run / firm.it_heads
+    firm.it_free = free
+    unit_share = 0.0
+    if lever.structure_delivery in (EMBEDDED, MERGED):
+        unit_share = lever.structure_unit_share * firm.practice
+    firm.unit_it = unit_share * free
+    repair = lever.it_debt_paydown * (free - firm.unit_it)
+    repaired = min(repair, firm.debt)
+    firm.debt -= repaired
+    firm.connected += repaired
+    marketing = max(0.0, cio.priority * free - firm.unit_it)
+    firm.it_for_marketing = min(marketing, free - firm.unit_it - repair)
+
+
+@rule
+def _share_capacity(co: Any) -> None:
+    """Give each IT team its part of what is left for marketing beside seconded people."""
+    firm = co.firm[0]
+    left = max(0.0, firm.it_for_marketing - firm.seconded_it - firm.standing_it)
+    for t in range(len(co.teams)):
+        team = co.teams[t]
+        team.active = 0
+        if team.department == IT:
+            team.capacity = left * team.heads / firm.it_heads
+    firm.unit_active = 0
+    for k in range(firm.n_open):
+        job = co.work[co.open[k]]
+        if job.stage == ACTIVE:
+            _count(co, co.open[k])
+
+
+@rule
+def _count(co: Any, i: int) -> None:
+    """Count an initiative under way for those who work on it."""
+    job = co.work[i]
+    if job.route != BY_SHARED:
+        co.teams[job.owner].active += 1
+    if job.route in (BY_QUEUE, BY_VENDOR):
+        co.teams[job.it_team].active += 1
+    elif job.route == BY_UNIT:
+        co.firm[0].unit_active += 1
+
+
+@rule
+def can_begin(co: Any, i: int) -> bool:
+    """Return whether those who would work on an initiative have room for one more."""
+    firm, job = co.firm[0], co.work[i]
+    owner, it_team = co.teams[job.owner], co.teams[job.it_team]
+    if job.route == BY_QUEUE:
+        return it_team.capacity >= PACE_QUEUE * (it_team.active + 1) or it_team.active == 0
+    if job.route == BY_UNIT:
+        return firm.unit_it >= PACE_UNIT * (firm.unit_active + 1) or firm.unit_active == 0
+    if job.route == IN_HOUSE:
+        return owner.capacity >= PACE_IN_HOUSE * (owner.active + 1) or owner.active == 0
+    if job.route == BY_SHARED:
+        heads = shared_heads(co, i)
+        released = firm.it_for_marketing - firm.seconded_it
+        nobody_away = firm.seconded_it == 0.0 and firm.it_for_marketing > 0.0
+        return heads <= released or nobody_away
+    return True
+
+
+@rule
+def shared_heads(co: Any, i: int) -> float:
+    """Return how many people each side sends into a shared team: as many as the other."""
+    wanted = math.ceil(co.work[i].effort / SHARED_HEADS)
+    return min(SHARED_MOST, max(SHARED_LEAST, wanted))
+
+
+@rule
+def begin(co: Any, i: int) -> None:
+    """Begin the work: true effort against the estimate, who does which part, what was promised."""
+    firm, lever, parameter, job = co.firm[0], co.lever[0], co.parameter[0], co.work[i]
+    job.stage, job.started = ACTIVE, firm.week
+    effort = job.effort * _overrun(co, i)
+    job.planned = job.effort
+    job.left_it = effort * job.it_share
+    job.left_marketing = effort - job.left_it
+    if job.route in (BY_VENDOR, AROUND_IT):
+        own = VENDOR_IT_PART * job.integration if job.route == BY_VENDOR else 0.0
+        job.left_vendor = job.left_it * (1.0 - own)
+        job.left_it *= own
+        job.setup = parameter.vendor_setup
+    elif job.route == IN_HOUSE:
+        job.left_marketing, job.left_it = effort, 0.0
+    elif job.route == BY_SHARED:
+        _second(co, i)
+    _count(co, i)
+
+
+@rule
+def _overrun(co: Any, i: int) -> float:
+    """Return true against estimated effort: optimism and luck."""
+    parameter = co.parameter[0]
+    sigma = parameter.work_overrun_sigma
+    u = uniform(co, co.work[i].address, OVERRUN)
+    # logistic approximation to the normal quantile keeps one draw one number
+    z = math.log(u / (1.0 - u)) / 1.702
+    return min(4.0, max(0.4, math.exp(sigma * z)))
+
+
+@rule
+def _second(co: Any, i: int) -> None:
+    """Send people of both sides into the shared team; a standing team needs no set-up."""
+    firm, job, parameter = co.firm[0], co.work[i], co.parameter[0]
+    heads = shared_heads(co, i)
+    job.staff_marketing = job.staff_it = heads
+    standing = firm.standing_it >= heads and firm.standing_marketing >= heads
+    if standing:
+        firm.standing_it -= heads
+        firm.standing_marketing -= heads
+    job.setup = 0.0 if standing else parameter.work_setup
+    firm.seconded_it += heads
+    firm.seconded_marketing += heads
+
+
+@rule
+def promise(co: Any, i: int) -> None:
+    """Name the date: what those who build it believe, less the optimism of all plans."""
+    firm, job = co.firm[0], co.work[i]
+    side = CIO if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR) else CMO
+    believed = co.chiefs[side].believed_lead_time[job.route] - (firm.week - job.raised)
+    size = math.sqrt(job.effort / co.parameter[0].work_effort)
+    weeks = max(2.0, believed * size) / co.parameter[0].work_optimism
+    job.promised_weeks = weeks
+    job.due = firm.week + int(math.ceil(weeks))
+
+
+@rule
+def discovered(co: Any, i: int) -> bool:
+    """Return whether IT finds, this week, a tool under way that it was not told of."""
+    job = co.work[i]
+    if job.stage != ACTIVE or job.around == 0 or job.permitted + job.found > 0:
+        return False
+    return uniform(co, job.address, DISCOVERY) < co.parameter[0].bypass_discovery
+
+
+@rule
+def confront(co: Any, i: int, shut: bool) -> None:
+    """Hold a concealed purchase against the CMO, and shut the tool down or not."""
+    co.work[i].found = 1
+    encounter_integrity(co, CIO, CONCEALED)
+    if shut:
+        encounter_competence(co, CMO, SHUT)
+        abandon(co, i)
+
+
+def phase(prioritise: Any, admits: Any, shuts_down: Any) -> Any:
+    """Return the CIO's week, in which the given decisions are taken."""
+
+    @rule
+    def plan(co: Any) -> None:
+        firm = co.firm[0]
+        plan_capacity(co, prioritise(co))
+        _share_capacity(co)
+        for k in range(firm.n_open):
+            i = co.open[k]
+            job = co.work[i]
+            if job.stage == FUNDED:
+                if job.due < 0:
+                    promise(co, i)
+                if job.route != BY_VENDOR or admits(co, i):
+                    job.stage = WAITING
+            if job.stage == WAITING and can_begin(co, i):
+                begin(co, i)
+            if discovered(co, i):
+                confront(co, i, shuts_down(co, i))
+
+    return plan

@@ -1,0 +1,258 @@
+"""Phase 3, the CMO's desk: each new initiative gets a way to be built, or is let be.
+
+    U(r) = money · (V · 2^(-L(r)/h) · Q(r) - borne cost(r)) / V0
+         + control · own(r) · (1 - collaboration) + credit · sole(r) · fear
+         + trust · depends(r) · (T - 1/2) - risk(r) + noise · Gumbel        (McFadden 1974)
+
+`L` and `Q` are believed lead time and quality, learned from own experience. Who decides follows
+the decision rights: the CMO, the CIO, both (mean of their utilities), or the team that owns the
+work, which knows the goals as well as it does. Sources: C000-10..14, C000-27, C000-32, C004-02.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.compiled import rule
+from sim.draws import Purpose, gumbel, normal
+from sim.levers import (
+    BY_BOTH, BY_IT, BY_MARKETING, EMBEDDED, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
+    MERGED, SELF_SERVICE, SHARED_PROJECT,
+)  # fmt: skip
+from sim.rules.common import abandon, joint_tie, practised, this_week, unit
+from sim.state import (
+    AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, IN_HOUSE, IT_ACCOUNT,
+    JOINT_ACCOUNT, MARKETING_ACCOUNT, NEGOTIATING, NO_ROUTE, RAISED, ROUTES, YEAR,
+)  # fmt: skip
+
+__all__ = ["cio_route", "cmo_defects", "cmo_route", "joint_route", "phase", "team_route"]
+
+TASTE, PERCEPTION, ALIGNMENT = int(Purpose.TASTE), int(Purpose.PERCEPTION), int(Purpose.ALIGNMENT)
+IMPOSSIBLE = -1e9
+# Of each route (queue, shared, unit, in-house, vendor, around IT): how far it leaves the work in
+# the CMO's or the CIO's own hands, makes the CMO its sole author, and depends on the other chief.
+OWN_CMO = (0.0, 0.4, 0.5, 1.0, 0.6, 1.0)
+OWN_CIO = (1.0, 0.4, 0.4, 0.0, 0.3, -0.5)
+SOLE_CMO = (0.0, 0.0, 0.0, 1.0, 0.7, 1.0)
+DEPENDS = (1.0, 0.6, 0.3, 0.0, 0.3, -0.4)
+UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
+PERCEPTION_ERROR = 0.9
+
+
+@rule
+def payer_of(co: Any, r: int) -> int:
+    """Return the account that pays for a route by the budget rule."""
+    firm, holder = co.firm[0], co.lever[0].budget_holder
+    if r == AROUND_IT or holder == HELD_BY_MARKETING:
+        return MARKETING_ACCOUNT
+    if holder == HELD_BY_IT:
+        return IT_ACCOUNT
+    if holder == HELD_JOINTLY:
+        return JOINT_ACCOUNT
+    if r in (BY_QUEUE, BY_SHARED, BY_UNIT):
+        return IT_ACCOUNT
+    return MARKETING_ACCOUNT if firm.account[MARKETING_ACCOUNT] > 0.0 else IT_ACCOUNT
+
+
+@rule
+def estimated_cost(co: Any, i: int, r: int) -> float:
+    """Return what a route would be charged, k$: IT's or the vendor's weeks; own weeks are free."""
+    job, parameter = co.work[i], co.parameter[0]
+    weeks = job.effort * job.it_share
+    if r == IN_HOUSE:
+        return 0.0
+    price = parameter.money_person_week
+    if r in (BY_VENDOR, AROUND_IT):
+        price *= parameter.vendor_price
+    return weeks * price
+
+
+@rule
+def offered(co: Any, i: int, r: int) -> bool:
+    """Return whether structure, practice and money leave a route open."""
+    delivery, job = co.lever[0].structure_delivery, co.work[i]
+    if r == BY_SHARED:
+        return delivery == SHARED_PROJECT and practised(co, job.address)
+    if r == BY_UNIT:
+        return delivery in (EMBEDDED, MERGED) and practised(co, job.address)
+    if r == BY_VENDOR and delivery == SELF_SERVICE:
+        return False
+    if r in (BY_VENDOR, AROUND_IT):
+        return co.firm[0].account[payer_of(co, r)] >= estimated_cost(co, i, r)
+    return True
+
+
+@rule
+def _borne(co: Any, side: int, r: int) -> float:
+    """Return which part of a route's cost a chief feels as own."""
+    payer = payer_of(co, r)
+    if payer == JOINT_ACCOUNT:
+        return 0.5
+    return 1.0 if (payer == MARKETING_ACCOUNT) == (side == CMO) else 0.0
+
+
+@rule
+def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
+    """Return the believed net value of a route, in units of an ordinary initiative's value."""
+    job, parameter, chief = co.work[i], co.parameter[0], co.chiefs[side]
+    error = PERCEPTION_ERROR * (1.0 - knowledge) * normal(co, job.address, PERCEPTION)
+    weeks = chief.believed_lead_time[r]
+    if r == IN_HOUSE:  # the own desk is in sight: a team sees its backlog
+        weeks *= 1.0 + 0.5 * co.teams[job.owner].active
+    lifetime = YEAR / parameter.capability_depreciation
+    value = job.value * lifetime * math.exp(error) * math.exp(-math.log(2.0) * weeks / job.half_life)
+    if side == CIO:
+        shared = co.lever[0].goals_shared
+        value *= shared + 0.4 * (1.0 - shared)
+    cost = _borne(co, side, r) * estimated_cost(co, i, r)
+    return (value * chief.believed_quality[r] - cost) / (parameter.value_median * lifetime)
+
+
+@rule
+def utility(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
+    """Return the utility of a route for a chief, without the noise of choice."""
+    if not offered(co, i, r):
+        return IMPOSSIBLE
+    job, lever, parameter, chief = co.work[i], co.lever[0], co.parameter[0], co.chiefs[side]
+    own = OWN_CMO[r] if side == CMO else OWN_CIO[r]
+    u = parameter.choice_money * _money(co, i, r, side, knowledge)
+    u += parameter.choice_control * own * (1.0 - chief.collaboration)
+    permitted = lever.structure_delivery == SELF_SERVICE
+    if side == CMO:
+        u += parameter.choice_credit * SOLE_CMO[r] * co.teams[job.owner].credit_fear
+        if r == AROUND_IT and not permitted:
+            u -= parameter.choice_risk * job.sensitivity * co.chiefs[CIO].governance
+    else:
+        u -= parameter.choice_risk * job.integration * UNJOINED[r]
+    if r != AROUND_IT or not permitted:
+        u += parameter.choice_trust * DEPENDS[r] * (chief.trust - 0.5)
+    return u
+
+
+@rule
+def noisy(co: Any, i: int, r: int, u: float) -> float:
+    """Return a utility with the noise of choice, the same luck in every scenario."""
+    return u + co.parameter[0].choice_noise * gumbel(co, co.work[i].address, TASTE + r)
+
+
+@rule
+def _best(co: Any, i: int, cmo_weight: float, knowledge: float, with_around: bool) -> int:
+    best, best_utility = NO_ROUTE, noisy(co, i, ROUTES, 0.0)
+    with_around = with_around or co.lever[0].structure_delivery == SELF_SERVICE
+    for r in range(ROUTES):
+        if r == AROUND_IT and not with_around:
+            continue
+        u = 0.0
+        if cmo_weight > 0.0:
+            u += cmo_weight * utility(co, i, r, CMO, knowledge)
+        if cmo_weight < 1.0:
+            u += (1.0 - cmo_weight) * utility(co, i, r, CIO, knowledge)
+        u = noisy(co, i, r, u)
+        if u > best_utility:
+            best, best_utility = r, u
+    return best
+
+
+@rule
+def cmo_route(co: Any, i: int) -> int:
+    """Return the route that the CMO chooses alone."""
+    return _best(co, i, 1.0, co.chiefs[CMO].knowledge, True)
+
+
+@rule
+def cio_route(co: Any, i: int) -> int:
+    """Return the route that the CIO chooses alone."""
+    return _best(co, i, 0.0, co.chiefs[CIO].knowledge, False)
+
+
+@rule
+def joint_route(co: Any, i: int) -> int:
+    """Return the route that both chiefs choose: each brings what it knows, if it is heard."""
+    cmo, cio = co.chiefs[CMO], co.chiefs[CIO]
+    heard = 0.5 * (cmo.collaboration + cio.collaboration)
+    knowledge = cmo.knowledge + (1.0 - cmo.knowledge) * cio.knowledge * heard
+    return _best(co, i, 0.5, knowledge, False)
+
+
+@rule
+def team_knowledge(co: Any, t: int) -> float:
+    """Return how well those who do the work know the goals: managers and contributors."""
+    team = co.teams[t]
+    return 0.5 * (team.goal_awareness[1] + team.goal_awareness[2])
+
+
+@rule
+def team_route(co: Any, i: int) -> int:
+    """Return the route that the owning team chooses, as far as it knows the goals."""
+    return _best(co, i, 0.5, team_knowledge(co, co.work[i].owner), False)
+
+
+@rule
+def cmo_defects(co: Any, i: int, decided: int) -> bool:
+    """Return whether the CMO goes around IT although others decided otherwise."""
+    knowledge = co.chiefs[CMO].knowledge
+    around = noisy(co, i, AROUND_IT, utility(co, i, AROUND_IT, CMO, knowledge))
+    agreed = 0.0 if decided == NO_ROUTE else utility(co, i, decided, CMO, knowledge)
+    keeps_word = co.parameter[0].choice_trust * co.chiefs[CMO].collaboration
+    return around - keeps_word > noisy(co, i, decided if decided >= 0 else ROUTES, agreed)
+
+
+@rule
+def _goal_fit(co: Any, i: int, knowledge: float) -> float:
+    """Return how far the work, as it was scoped, serves the company's goals.
+
+    Who knows the goals scopes to them; separate scorecards pull towards the own department.
+    """
+    pull = 0.35 * (1.0 - co.lever[0].goals_shared)
+    luck = 0.1 * normal(co, co.work[i].address, ALIGNMENT)
+    return unit(knowledge * (1.0 - pull) + luck)
+
+
+@rule
+def start(co: Any, i: int, r: int, knowledge: float) -> None:
+    """Send an initiative on its way, or let it be."""
+    lever, job = co.lever[0], co.work[i]
+    job.route = r
+    if r == NO_ROUTE:
+        abandon(co, i)
+        return
+    job.stage = NEGOTIATING
+    job.goal_fit = _goal_fit(co, i, knowledge)
+    job.payer = payer_of(co, r)
+    job.around = 1 if r == AROUND_IT else 0
+    job.permitted = 1 if lever.structure_delivery == SELF_SERVICE else 0
+    cmo, cio = co.chiefs[CMO], co.chiefs[CIO]
+    fluent = 0.5 * (cmo.fluency + cio.fluency)
+    job.understanding = unit(0.15 + 0.5 * joint_tie(co, job.owner, job.it_team) + 0.3 * fluent)
+    week = this_week(co)
+    week.decided += 1.0
+    week.around += job.around
+
+
+def phase(cmo_route: Any, cio_route: Any, joint_route: Any, team_route: Any, cmo_defects: Any) -> Any:
+    """Return the week at the desk, in which the given decisions are taken by right."""
+
+    @rule
+    def route_desk(co: Any) -> None:
+        firm, rights = co.firm[0], co.lever[0].decisions_rights
+        for k in range(firm.n_open):
+            i = co.open[k]
+            job = co.work[i]
+            if job.stage != RAISED:
+                continue
+            if rights == BY_MARKETING:
+                r, knowledge = cmo_route(co, i), co.chiefs[CMO].knowledge
+            elif rights == BY_IT:
+                r, knowledge = cio_route(co, i), co.chiefs[CIO].knowledge
+            elif rights == BY_BOTH:
+                r, knowledge = joint_route(co, i), co.chiefs[CMO].knowledge
+                other = co.chiefs[CIO].knowledge * co.chiefs[CIO].collaboration
+                knowledge += (1.0 - knowledge) * other
+            else:
+                r, knowledge = team_route(co, i), team_knowledge(co, job.owner)
+            if rights != BY_MARKETING and cmo_defects(co, i, r):
+                r, knowledge = AROUND_IT, co.chiefs[CMO].knowledge
+            start(co, i, r, knowledge)
+
+    return route_desk

@@ -1,0 +1,173 @@
+"""Phase 4, agreeing: signatures, contested budgets, and what goes to the CEO.
+
+    P(sign) = sign · (0.3 + 0.7 · collaboration) · (0.5 + T) · meetings
+    P(concede) = concede · collaboration · (0.5 + T)        (contest; C000-07)
+
+Where budgets overlap, the budget rule says what happens: under "contest" each side waits until one
+gives way and pays; under "yield" both give way at once (C000-31), as far as the new practice is
+lived; under "ceo" the CEO decides. Each month of contest is a bad experience for both sides.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.compiled import rule
+from sim.draws import Purpose, uniform
+from sim.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
+from sim.rules.cmo import estimated_cost
+from sim.rules.common import abandon, encounter_integrity, practised, this_week, window_left
+from sim.state import (
+    AROUND_IT, BY_SHARED, CIO, CMO, FUNDED, IN_HOUSE, IT_ACCOUNT, JOINT_ACCOUNT, MARKETING_ACCOUNT,
+    NEGOTIATING, RESERVE,
+)  # fmt: skip
+
+__all__ = ["concedes", "phase", "signs"]
+
+SIGNATURE, ESCALATION = int(Purpose.SIGNATURE), int(Purpose.ESCALATION)
+CONCESSION, OVERRULE = int(Purpose.CONCESSION_CMO), int(Purpose.OVERRULE)
+GIVE_UP = int(Purpose.GIVE_UP)
+MONTH = 4
+FIGHT, CONCESSION_SEEN = 0.2, 0.75
+HOURS_SIGNATURE, HOURS_CONTEST = 3.0, 8.0  # of all who prepare it, each week
+LOST_WINDOW, GIVE_UP_RATE = 0.25, 0.12
+
+
+@rule
+def signs(co: Any, side: int, i: int) -> bool:
+    """Return whether a chief signs this week."""
+    chief = co.chiefs[side]
+    meetings = 1.0 + 0.3 * co.lever[0].culture_joint_meetings * co.firm[0].practice
+    rate = co.parameter[0].agree_sign * (0.3 + 0.7 * chief.collaboration) * (0.5 + chief.trust)
+    return uniform(co, 2 * co.work[i].address + side, SIGNATURE) < rate * meetings
+
+
+@rule
+def concedes(co: Any, side: int, i: int) -> bool:
+    """Return whether a chief gives way in a contest over money this week."""
+    chief = co.chiefs[side]
+    rate = co.parameter[0].agree_concede * chief.collaboration * (0.5 + chief.trust)
+    return uniform(co, co.work[i].address, CONCESSION + side) < rate
+
+
+@rule
+def prepare(co: Any, i: int) -> None:
+    """Find out, once, who has to sign and whether the money is contested."""
+    lever, job = co.lever[0], co.work[i]
+    job.negotiated = 1
+    if job.route in (AROUND_IT, IN_HOUSE):
+        return
+    cost = estimated_cost(co, i, job.route)
+    delegated = lever.decisions_rights == BY_OWNER
+    overruled = uniform(co, job.address, OVERRULE) > lever.decisions_listening
+    if not delegated or overruled:
+        both = lever.decisions_rights == BY_BOTH or job.route == BY_SHARED
+        if both or job.payer in (MARKETING_ACCOUNT, JOINT_ACCOUNT):
+            job.unsigned[CMO] = 1
+        if both or job.payer in (IT_ACCOUNT, JOINT_ACCOUNT):
+            job.unsigned[CIO] = 1
+    if job.overlap == 1 and lever.budget_overlap == YIELD and practised(co, job.address):
+        job.contested = 0
+        _richer_pays(co, i)
+    elif job.overlap == 1:
+        if co.firm[0].account[RESERVE] >= cost:
+            job.payer = RESERVE
+        else:
+            job.contested = 1
+
+
+@rule
+def _richer_pays(co: Any, i: int) -> None:
+    """Let the side with more money left pay, where each has its own."""
+    firm = co.firm[0]
+    if co.lever[0].budget_holder == HELD_SPLIT:
+        marketing = firm.account[MARKETING_ACCOUNT] > firm.account[IT_ACCOUNT]
+        co.work[i].payer = MARKETING_ACCOUNT if marketing else IT_ACCOUNT
+
+
+@rule
+def _escalate(co: Any, i: int) -> None:
+    co.work[i].escalated = 1
+    this_week(co).escalated += 1.0
+
+
+@rule
+def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
+    """Go through one week of a contest over money."""
+    firm, job = co.firm[0], co.work[i]
+    weeks = firm.week - job.raised
+    if cmo_concedes or cio_concedes:
+        job.contested = 0
+        if cmo_concedes and cio_concedes:
+            _richer_pays(co, i)
+        elif co.lever[0].budget_holder == HELD_SPLIT:
+            job.payer = MARKETING_ACCOUNT if cmo_concedes else IT_ACCOUNT
+        if cmo_concedes:
+            encounter_integrity(co, CIO, CONCESSION_SEEN)
+        if cio_concedes:
+            encounter_integrity(co, CMO, CONCESSION_SEEN)
+        return
+    if weeks > 0 and weeks % MONTH == 0:
+        encounter_integrity(co, CMO, FIGHT)
+        encounter_integrity(co, CIO, FIGHT)
+    if weeks >= MONTH and uniform(co, job.address, ESCALATION) < co.parameter[0].agree_escalate:
+        _escalate(co, i)
+
+
+@rule
+def _sign(co: Any, i: int, cmo_signs: bool, cio_signs: bool) -> None:
+    job = co.work[i]
+    if cmo_signs:
+        job.unsigned[CMO] = 0
+    if cio_signs:
+        job.unsigned[CIO] = 0
+
+
+@rule
+def fund(co: Any, i: int) -> bool:
+    """Set the estimated cost aside from the payer's account; False if the money is not there."""
+    firm, job = co.firm[0], co.work[i]
+    cost = estimated_cost(co, i, job.route)
+    if firm.account[job.payer] < cost:
+        return False
+    firm.account[job.payer] -= cost
+    job.purse = cost
+    job.stage = FUNDED
+    firm.benefit_expected += job.value
+    return True
+
+
+def phase(cmo_signs: Any, cio_signs: Any, cmo_concedes: Any, cio_concedes: Any) -> Any:
+    """Return the week's negotiations; the given decisions take `(co, i)`."""
+
+    @rule
+    def negotiate(co: Any) -> None:
+        firm, lever = co.firm[0], co.lever[0]
+        for k in range(firm.n_open):
+            i = co.open[k]
+            job = co.work[i]
+            if job.stage != NEGOTIATING:
+                continue
+            if job.negotiated == 0:
+                prepare(co, i)
+            if job.unsigned[CMO] + job.unsigned[CIO] > 0:
+                firm.hours += HOURS_SIGNATURE
+                _sign(
+                    co, i,
+                    job.unsigned[CMO] == 1 and cmo_signs(co, i),
+                    job.unsigned[CIO] == 1 and cio_signs(co, i),
+                )  # fmt: skip
+            if job.contested == 1 and job.escalated == 0:
+                firm.hours += HOURS_CONTEST
+                if lever.budget_overlap == TO_CEO:
+                    _escalate(co, i)
+                else:
+                    _contest(co, i, cmo_concedes(co, i), cio_concedes(co, i))
+            signed = job.unsigned[CMO] + job.unsigned[CIO] == 0
+            if signed and job.contested == 0 and fund(co, i):
+                continue
+            lost = window_left(co, i) < LOST_WINDOW
+            if lost and uniform(co, job.address, GIVE_UP) < GIVE_UP_RATE:
+                abandon(co, i)
+
+    return negotiate

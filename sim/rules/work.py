@@ -1,0 +1,271 @@
+"""Phase 6, the teams: a week of work on everything that is under way.
+
+    progress = n^(1-b) · (0.4 + 0.6 · skill) · (0.6 + 0.4 · u) · (1 - coordination) · (1 + ai)
+    P(change) = rework · ambiguity · (1 - u)
+    u += 0.02 · hours together · (1 - u) · (0.5 + fluency)
+
+`n` heads, `u` shared understanding. Coordination: a loss for each partner, smaller the better people
+know each other. Disputes over duties stop a joint team (C004-07, C004-10); people are called back
+by the chief to whom a team does not answer. Sources: Putnam 2005, Tregubov et al. 2017, Boehm and
+Papaccio 1988, Herbsleb and Mockus 2003, Huckman and Staats 2013.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.compiled import rule
+from sim.draws import Purpose, uniform
+from sim.levers import MERGED, TO_BOTH, TO_IT
+from sim.rules.common import encounter_competence, encounter_integrity, joint_tie, pay, this_week
+from sim.state import (
+    ACTIVE, AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, CREATIVE, CUSTOMER, DATA,
+    ENGINEERING, IN_HOUSE, IT, MARKETING,
+)  # fmt: skip
+
+__all__ = ["contribute", "phase", "work_on"]
+
+REWORK, DISPUTE, RECALL = int(Purpose.REWORK), int(Purpose.DISPUTE), int(Purpose.RECALL)
+WORKING_HOURS = 40.0
+MEETING_COST = 0.35  # share of meeting time that project time loses
+UNDERSTANDING_PACE = 0.02
+UNCLEAR, DISPUTED = 0.4, 0.2  # how a chief finds a changed requirement, a dispute
+MOST_STAFF, STAFF_PER_WEEKS = 5.0, 8.0
+RECALL_RATE = 0.03
+SETTLE_RATE, DISPUTE_ESCALATES = 0.5, 0.1
+HOURS_DISPUTE, HOURS_PARTNER = 10.0, 1.5
+# Exposure to disputes by route: how much of the work nobody's job description covers.
+SHARED_GROUND = (0.15, 1.0, 0.6, 0.0, 0.25, 0.0)
+
+
+@rule
+def contribute(co: Any, t: int) -> float:
+    """Return a team's capacity for initiatives this week, person-weeks.
+
+    Meetings, training and people who are away are missing.
+    """
+    firm, lever, parameter, team = co.firm[0], co.lever[0], co.parameter[0], co.teams[t]
+    meetings = MEETING_COST * lever.culture_joint_meetings * firm.practice / WORKING_HOURS
+    if team.department == IT:
+        return max(0.0, team.capacity - meetings * team.capacity)
+    share = parameter.work_marketing_time
+    time = max(0.02, share - meetings - share * lever.culture_training)
+    if team.department == MARKETING:
+        pool = firm.marketing_heads * share
+        away = firm.seconded_marketing + firm.standing_marketing + firm.unit_marketing
+        time *= max(0.1, 1.0 - away / pool)
+    return team.heads * time
+
+
+@rule
+def _skill(co: Any, t: int) -> float:
+    """Return a team's skill for its part of the work."""
+    skill = co.teams[t].skill
+    if co.teams[t].department == IT:
+        return 0.6 * skill[ENGINEERING] + 0.4 * skill[DATA]
+    return 0.4 * skill[CUSTOMER] + 0.3 * skill[CREATIVE] + 0.3 * skill[DATA]
+
+
+@rule
+def _staff(co: Any, i: int, t: int) -> float:
+    """Return the person-weeks that a team gives one initiative, among all that it works on."""
+    team, job = co.teams[t], co.work[i]
+    most = min(MOST_STAFF, max(1.0, job.effort / STAFF_PER_WEEKS))
+    active = max(1, team.active)
+    return min(most, team.capacity / active) * _kept(co, active)
+
+
+@rule
+def _kept(co: Any, active: int) -> float:
+    """Return what switching leaves of the capacity; the loss saturates."""
+    return 1.0 - co.parameter[0].work_switching * (1.0 - 1.0 / active)
+
+
+@rule
+def _coordination(co: Any, i: int) -> float:
+    """Return the share of work lost to coordination, and count its hours."""
+    job, parameter = co.work[i], co.parameter[0]
+    strange = 1.0 - joint_tie(co, job.owner, job.it_team)
+    strange_neighbour = (1.0 - joint_tie(co, job.owner, job.neighbour)) * job.integration
+    co.firm[0].hours += HOURS_PARTNER * (1.0 + strange + job.integration + strange_neighbour)
+    if job.route in (IN_HOUSE, AROUND_IT):
+        strange *= 0.3
+    return min(0.6, parameter.work_coordination * (strange + strange_neighbour))
+
+
+@rule
+def _meet(co: Any, i: int, weeks: float, rate: float) -> None:
+    """Book hours together of the owner and the IT team; both come to understand the work."""
+    job = co.work[i]
+    hours = rate * weeks
+    a, b = min(job.owner, job.it_team), max(job.owner, job.it_team)
+    co.joint_hours[a, b] += hours
+    fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
+    share = min(1.0, UNDERSTANDING_PACE * hours * (0.5 + fluent))
+    job.understanding += share * (1.0 - job.understanding)
+    c = job.neighbour
+    co.joint_hours[min(job.owner, c), max(job.owner, c)] += 0.5 * job.integration
+
+
+@rule
+def _output(co: Any, i: int, t: int, staff: float, skill: float, loss: float) -> float:
+    """Return the work that `staff` person-weeks of team t get done; generative AI helps."""
+    ai = 1.0 + co.parameter[0].ai_gain * co.teams[t].ai_use
+    understood = 0.6 + 0.4 * co.work[i].understanding
+    crowd = staff if staff <= 1.0 else math.exp(
+        (1.0 - co.parameter[0].work_diseconomy) * math.log(staff)
+    )  # fmt: skip
+    return crowd * (0.4 + 0.6 * skill) * understood * (1.0 - loss) * ai
+
+
+@rule
+def _disputed(co: Any, i: int) -> bool:
+    """Return whether a dispute over duties stops the work this week."""
+    job, lever = co.work[i], co.lever[0]
+    exposure = SHARED_GROUND[job.route] * (1.0 - lever.structure_ownership)
+    u = uniform(co, job.address, DISPUTE)
+    if job.disputed == 0:
+        if u < co.parameter[0].agree_dispute * exposure:
+            job.disputed = 1
+            this_week(co).disputes += 1.0
+            encounter_integrity(co, CMO, DISPUTED)
+            encounter_integrity(co, CIO, DISPUTED)
+    else:
+        willing = 0.5 * (co.chiefs[CMO].collaboration + co.chiefs[CIO].collaboration)
+        if u < SETTLE_RATE * willing:
+            job.disputed = job.escalated = 0
+        elif u > 1.0 - DISPUTE_ESCALATES and job.escalated == 0:
+            job.escalated = 1
+            this_week(co).escalated += 1.0
+    if job.disputed == 1:
+        co.firm[0].hours += HOURS_DISPUTE
+    return job.disputed == 1
+
+
+@rule
+def _recall(co: Any, i: int) -> None:
+    """Call people back to a chief to whom the shared team does not answer."""
+    job, firm, answers = co.work[i], co.firm[0], co.lever[0].structure_accountability
+    if answers == TO_BOTH or uniform(co, job.address, RECALL) >= RECALL_RATE:
+        return
+    if answers == TO_IT and job.staff_marketing > 0.5:
+        job.staff_marketing -= 0.5
+        firm.seconded_marketing -= 0.5
+    elif answers != TO_IT and job.staff_it > 0.5:
+        job.staff_it -= 0.5
+        firm.seconded_it -= 0.5
+
+
+@rule
+def _change(co: Any, i: int) -> None:
+    """Change requirements that were not understood: part of the work is done again."""
+    job, parameter = co.work[i], co.parameter[0]
+    hazard = parameter.work_rework * job.ambiguity * (1.0 - job.understanding)
+    if uniform(co, job.address, REWORK) >= hazard:
+        return
+    again = parameter.work_rework_size * job.done
+    in_it = 0.0 if job.route in (IN_HOUSE, AROUND_IT) else job.it_share
+    job.left_it += again * in_it
+    job.left_marketing += again * (1.0 - in_it)
+    job.done -= again
+    job.changes += 1
+    job.ambiguity *= 0.85
+    this_week(co).rework += again
+    if in_it > 0.0:
+        encounter_competence(co, CIO, UNCLEAR)
+
+
+@rule
+def _hands(co: Any, i: int) -> Any:
+    """Return the marketing and IT person-weeks on an initiative, and its hours of contact."""
+    job, firm, lever, parameter = co.work[i], co.firm[0], co.lever[0], co.parameter[0]
+    if job.route == BY_SHARED:  # running systems comes first: seconded people may be missing
+        present = min(1.0, (firm.it_free - firm.unit_it) / max(firm.seconded_it, 1e-9))
+        return job.staff_marketing, job.staff_it * present, parameter.work_contact_team
+    marketing, contact = _staff(co, i, job.owner), parameter.work_contact_queue
+    if job.route == BY_UNIT:
+        active = max(1, firm.unit_active)
+        most = min(MOST_STAFF, max(1.0, job.effort / STAFF_PER_WEEKS))
+        it = min(most, firm.unit_it / active) * _kept(co, active)
+        if lever.structure_delivery == MERGED:
+            marketing = min(most, firm.unit_marketing / active) * _kept(co, active)
+        return marketing, it, parameter.work_contact_team
+    if job.route in (IN_HOUSE, AROUND_IT):
+        return marketing, 0.0, 0.0
+    return marketing, _staff(co, i, job.it_team), contact
+
+
+@rule
+def work_on(co: Any, i: int) -> None:
+    """Do one week of work on an initiative that is under way."""
+    job, parameter = co.work[i], co.parameter[0]
+    if job.setup > 0.0:
+        job.setup -= 1.0
+        return
+    if _disputed(co, i):
+        return
+    if job.route == BY_SHARED:
+        _recall(co, i)
+    marketing, it, contact = _hands(co, i)
+    loss = _coordination(co, i)
+    skill = _skill(co, job.owner)
+    if job.route == IN_HOUSE:  # marketers do engineers' work
+        skill = (1.0 - job.it_share) * skill + job.it_share * co.teams[job.owner].skill[ENGINEERING]
+    done_marketing = min(job.left_marketing, _output(co, i, job.owner, marketing, skill, loss))
+    done_it = min(
+        job.left_it, _output(co, i, job.it_team, it, _skill(co, job.it_team), loss)
+    )
+    price = parameter.money_person_week
+    if done_it > 0.0 and not pay(co, i, it * price):
+        done_it = it = 0.0
+    done_vendor = min(job.left_vendor, parameter.vendor_pace)
+    if done_vendor > 0.0 and not pay(co, i, done_vendor * price * parameter.vendor_price):
+        done_vendor = 0.0
+    job.left_marketing -= done_marketing
+    job.left_it -= done_it
+    job.left_vendor -= done_vendor
+    job.done += done_marketing + done_it + done_vendor
+    _book(co, i, marketing if done_marketing > 0.0 else 0.0, it)
+    if it > 0.0:
+        _meet(co, i, min(1.0, max(marketing, it)), contact)
+    _change(co, i)
+
+
+@rule
+def _book(co: Any, i: int, marketing: float, it: float) -> None:
+    """Book the capacity that was used, for the teams that it belongs to."""
+    job = co.work[i]
+    if job.route in (BY_QUEUE, BY_VENDOR):
+        co.teams[job.it_team].used += it
+    if job.route != BY_SHARED and job.route != BY_UNIT:
+        co.teams[job.owner].used += marketing
+
+
+@rule
+def _unit_people(co: Any) -> None:
+    """Set how many marketers work in a merged unit."""
+    firm, lever = co.firm[0], co.lever[0]
+    firm.unit_marketing = 0.0
+    if lever.structure_delivery == MERGED:
+        pool = firm.marketing_heads * co.parameter[0].work_marketing_time
+        firm.unit_marketing = lever.structure_unit_share * firm.practice * pool
+
+
+def phase(contribute: Any) -> Any:
+    """Return the teams' week, in which `contribute(co, t)` is what team t gives."""
+
+    @rule
+    def work(co: Any) -> None:
+        firm = co.firm[0]
+        _unit_people(co)
+        for t in range(len(co.teams)):
+            team = co.teams[t]
+            team.used = 0.0
+            team.capacity = contribute(co, t)
+        for k in range(firm.n_open):
+            i = co.open[k]
+            if co.work[i].stage == ACTIVE:
+                work_on(co, i)
+
+    return work

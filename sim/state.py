@@ -1,0 +1,225 @@
+"""The state of one company: record types, and their names.
+
+A company is a handful of small arrays of records, so that it fits a processor's cache and that one
+record can be read by name from Python (`company.chiefs[CMO].trust`) and from a compiled rule alike.
+Money is in k$, work in person-weeks, time in weeks; attitudes, skills and shares are in [0, 1].
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.levers import LEVER_TYPE
+from sim.parameters import PARAMETER_TYPE
+
+__all__ = ["Company", "Department", "Route", "Stage", "Tally", "allocate", "rows_needed"]
+
+YEAR, QUARTER = 52, 13
+MOST_ARRIVALS = 24  # a week, for each 14 teams; a Poisson mean of 0.5 never comes near
+ADDRESSES_A_WEEK = 1024  # initiatives raised in a week have addresses of their own
+LEADER, MANAGER, CONTRIBUTOR = range(3)
+CREATIVE, CUSTOMER, DATA, ENGINEERING = range(4)
+CMO, CIO = 0, 1
+NOBODY = -1
+
+
+class Department(IntEnum):
+    """Where a team reports."""
+
+    MARKETING = 0
+    IT = 1
+    NEIGHBOUR = 2
+
+
+class Stage(IntEnum):
+    """Where an initiative stands. It is in exactly one stage."""
+
+    RAISED = 0
+    NEGOTIATING = 1
+    FUNDED = 2
+    WAITING = 3
+    ACTIVE = 4
+    LIVE = 5
+    ABANDONED = 6
+
+
+class Route(IntEnum):
+    """The way in which an initiative is built."""
+
+    NONE = -1
+    QUEUE = 0
+    SHARED = 1
+    UNIT = 2
+    IN_HOUSE = 3
+    VENDOR = 4
+    AROUND = 5
+
+
+# Plain integers for compiled code, which knows no enumerations from other modules.
+MARKETING, IT, NEIGHBOUR = (int(value) for value in Department)
+RAISED, NEGOTIATING, FUNDED, WAITING, ACTIVE, LIVE, ABANDONED = (int(value) for value in Stage)
+NO_ROUTE, BY_QUEUE, BY_SHARED, BY_UNIT, IN_HOUSE, BY_VENDOR, AROUND_IT = (int(r) for r in Route)
+ROUTES = 6
+MARKETING_ACCOUNT, IT_ACCOUNT, JOINT_ACCOUNT, RESERVE = range(4)
+
+
+def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+    return np.dtype((np.record, np.dtype(list(fields))))
+
+
+FIRM = _record(
+    ("seed", "u8"), ("run", "i8"), ("week", "i8"), ("segment", "i8"),
+    ("n_work", "i8"), ("n_open", "i8"),
+    ("experience", "f8"), ("expectation", "f8"), ("insight", "f8"), ("climate", "f8"),
+    ("revenue", "f8"),
+    ("capability", "f8"),   # value that live technology yields, k$ a week
+    ("connected", "f8"),    # integration that was done, person-weeks
+    ("debt", "f8"),         # integration that is missing, person-weeks
+    ("tools_around", "f8"),  # live tools that IT does not know or does not run
+    ("account", "f8", (4,)), ("budget", "f8"), ("granted", "f8"), ("spent", "f8"),
+    ("lapsed", "f8"),
+    ("practice", "f8"),     # how far new ways of working are lived
+    ("home_tie", "f8"),     # tie of the unit's IT people to IT at home
+    ("standing_marketing", "f8"), ("standing_it", "f8"),  # people of an idle standing team
+    ("seconded_marketing", "f8"), ("seconded_it", "f8"),
+    ("it_free", "f8"),      # IT capacity free of running systems, person-weeks a week
+    ("it_for_marketing", "f8"), ("unit_it", "f8"), ("unit_marketing", "f8"),
+    ("it_heads", "f8"), ("marketing_heads", "f8"),
+    ("unit_active", "i8"),
+    ("benefit_seen", "f8"), ("benefit_expected", "f8"),
+    ("hours", "f8"),        # coordination this week, hours of all heads
+)  # fmt: skip
+
+CEO_TYPE = _record(
+    ("sponsorship", "f8"), ("attention", "f8"), ("tenure", "i8"), ("departures", "i8"),
+)  # fmt: skip
+
+CHIEF = _record(
+    ("trust", "f8"), ("collaboration", "f8"), ("habit", "f8"), ("fluency", "f8"),
+    ("openness", "f8"), ("credit", "f8"), ("tenure", "i8"), ("departures", "i8"),
+    ("believed_lead_time", "f8", (ROUTES,)), ("believed_quality", "f8", (ROUTES,)),
+    ("believed_clarity", "f8"), ("knowledge", "f8"), ("priority", "f8"), ("governance", "f8"),
+)  # fmt: skip
+
+TEAM = _record(
+    ("kind", "i8"), ("department", "i8"), ("heads", "f8"),
+    ("capacity", "f8"),     # for initiatives, person-weeks this week
+    ("used", "f8"),         # of it, person-weeks this week
+    ("active", "i8"),       # initiatives under way
+    ("load", "f8"), ("skill", "f8", (4,)),
+    ("goal_awareness", "f8", (3,)), ("measurement", "f8", (3,)),
+    ("believed_awareness", "f8"),  # what its leader thinks that contributors know
+    ("customer_focus", "f8"), ("process_clarity", "f8"), ("ai_use", "f8"), ("credit_fear", "f8"),
+)  # fmt: skip
+
+INITIATIVE = _record(
+    ("address", "i8"), ("raised", "i8"), ("stage", "i8"), ("route", "i8"),
+    ("value", "f8"), ("half_life", "f8"), ("effort", "f8"), ("it_share", "f8"),
+    ("integration", "f8"), ("sensitivity", "f8"), ("ambiguity", "f8"),
+    ("overlap", "i8"), ("owner", "i8"), ("it_team", "i8"), ("neighbour", "i8"),
+    ("around", "i8"),       # outside IT's knowledge
+    ("permitted", "i8"),    # and the rules allow it
+    ("found", "i8"),        # IT found it
+    ("unsigned", "i8", (2,)),  # signatures of CMO and CIO that are missing
+    ("contested", "i8"), ("escalated", "i8"), ("disputed", "i8"), ("negotiated", "i8"),
+    ("payer", "i8"), ("purse", "f8"), ("spent", "f8"),
+    ("started", "i8"), ("due", "i8"), ("settled", "i8"), ("overdue_told", "i8"),
+    ("promised_weeks", "f8"), ("setup", "f8"),
+    ("staff_marketing", "f8"), ("staff_it", "f8"),
+    ("left_marketing", "f8"), ("left_it", "f8"), ("left_vendor", "f8"), ("planned", "f8"),
+    ("done", "f8"),
+    ("understanding", "f8"), ("changes", "i8"), ("goal_fit", "f8"), ("quality", "f8"),
+    ("joined", "f8"),       # share of its integration that was done
+)  # fmt: skip
+
+TALLY = _record(
+    *[(name, "f8") for name in (
+        "experience", "revenue", "value", "spent", "spent_around", "decided", "around",
+        "delivered", "late", "in_window", "abandoned", "debt", "trust_cmo", "trust_cio", "ties",
+        "awareness", "fit", "fit_weight", "escalated", "hours", "incidents", "granted", "rework",
+        "disputes", "coordinated", "sponsorship", "priority", "it_run",
+    )]
+)  # fmt: skip
+
+Tally = TALLY.names or ()
+
+
+class Company(NamedTuple):
+    """All state of one company, as arrays of records that rules read and write in place.
+
+    Attributes
+    ----------
+    firm, ceo : numpy.recarray, shape (1,)
+    chiefs : numpy.recarray, shape (2,)
+        The CMO and the CIO.
+    teams : numpy.recarray, shape (teams,)
+    tie, joint_hours : numpy.ndarray, shape (teams, teams)
+        Familiarity in [0, 1], and this week's hours together; above the diagonal.
+    work : numpy.recarray, shape (rows,)
+        Initiatives in the order in which they were raised; `firm.n_work` of them.
+    open : numpy.ndarray of int64, shape (rows,)
+        Rows of `work` that are neither live nor abandoned; `firm.n_open` of them.
+    tally : numpy.recarray, shape (52,)
+        What each of the last 52 weeks counted.
+    lever, parameter : numpy.recarray, shape (1,)
+        Levers in force this week, and parameters.
+    plan, plan_weeks : numpy.recarray, numpy.ndarray of int64, shape (segments,)
+        Levers by segment, and the weeks in which the segments begin.
+    """
+
+    firm: Any
+    ceo: Any
+    chiefs: Any
+    teams: Any
+    tie: Any
+    joint_hours: Any
+    work: Any
+    open: Any
+    tally: Any
+    lever: Any
+    parameter: Any
+    plan: Any
+    plan_weeks: Any
+
+
+def rows_needed(weeks: int, teams: int) -> int:
+    """Return how many initiatives can be raised in `weeks` weeks at most."""
+    return weeks * most_arrivals(teams)
+
+
+def most_arrivals(teams: int) -> int:
+    """Return the cap on arrivals a week."""
+    return math.ceil(MOST_ARRIVALS * teams / 14)
+
+
+def allocate(plan: np.ndarray, plan_weeks: np.ndarray, parameter: np.ndarray, weeks: int) -> Company:
+    """Return an empty company with room for `weeks` weeks.
+
+    Parameters
+    ----------
+    plan, plan_weeks : numpy.ndarray, shape (segments,)
+        From `sim.scenario.plan`.
+    parameter : numpy.ndarray of PARAMETER_TYPE, shape (1,)
+    weeks : int
+    """
+    teams = int(plan["firm_teams"][0])
+    rows = rows_needed(weeks, teams)
+    return Company(
+        firm=np.zeros(1, FIRM),
+        ceo=np.zeros(1, CEO_TYPE),
+        chiefs=np.zeros(2, CHIEF),
+        teams=np.zeros(teams, TEAM),
+        tie=np.zeros((teams, teams)),
+        joint_hours=np.zeros((teams, teams)),
+        work=np.zeros(rows, INITIATIVE),
+        open=np.zeros(rows, np.int64),
+        tally=np.zeros(YEAR, TALLY),
+        lever=plan[:1].copy(),
+        parameter=parameter.astype(PARAMETER_TYPE),
+        plan=plan.astype(LEVER_TYPE),
+        plan_weeks=plan_weeks.astype(np.int64),
+    )

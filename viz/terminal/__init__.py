@@ -1,0 +1,28 @@
+"""The `allied` command.
+
+Exit codes: 0 fine, 1 failed, 2 bad input (every problem is listed), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the `allied` command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows `allied`; by default what the shell passed.
+    """
+    try:
+        from viz.terminal.cli import run_command  # imported here so that Ctrl-C finds a listener
+
+        return run_command(sys.argv[1:] if arguments is None else list(arguments))
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130

@@ -1,0 +1,40 @@
+"""`allied app`: the browser front end."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from viz.terminal.checks import check_options, require
+from viz.terminal.consoles import say
+
+__all__ = ["app"]
+
+EPILOG = """
+[bold]Examples[/]
+
+allied app
+
+allied app --port 8800 --no-browser
+"""
+
+
+def app(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets others in.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(help="Port; a free one by default.", show_default=False)
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Open Allied in a browser."""
+    require(check_options({"--port": port}))
+    if find_spec("solara") is None:
+        say('The browser front end is not installed. Install it with: pip install "allied[app]"')
+        raise typer.Exit(2)
+    from viz.web.serve import serve
+
+    raise typer.Exit(serve(host, port, browser))

@@ -1,0 +1,125 @@
+"""What `--out` writes: outcomes as Parquet and CSV, and where they come from.
+
+A file is written whole or not at all: into a temporary file beside it, which then takes its name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shlex
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.levers import LEVERS
+from sim.quantity import InputError, Problem
+from sim.scenario import Scenario
+from viz import allied_version
+
+if TYPE_CHECKING:
+    from sim.ensemble import Ensemble
+
+__all__ = ["prepare", "provenance", "whole_file", "write"]
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, before hours of work rather than after.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        got = f"{str(folder)!r}: {error.strerror or error}"
+        problem = Problem("--out", got, "a folder that can be written to")
+        raise InputError([problem]) from error
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path; what stands there takes the name `path` if nothing goes wrong."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write(
+    folder: Path, ensemble: Ensemble, command: Sequence[str], *, seed: int, runs: int, weeks: int
+) -> None:
+    """Write outcomes and provenance into a folder that exists; files of these names are replaced.
+
+    Parameters
+    ----------
+    folder : Path
+    ensemble : Ensemble
+    command : sequence of str
+        The command line that makes the same files again.
+    seed, runs, weeks : int
+    """
+    frame = ensemble.frame()
+    with whole_file(folder / "outcomes.parquet") as path:
+        frame.to_parquet(path, index=False)
+    with whole_file(folder / "outcomes.csv") as path:
+        frame.to_csv(path, index=False)
+    origin = provenance(ensemble.scenarios, command, seed=seed, runs=runs, weeks=weeks)
+    with whole_file(folder / "provenance.json") as path:
+        path.write_text(json.dumps(origin, indent=2) + "\n", encoding="utf-8")
+
+
+def provenance(
+    scenarios: Sequence[Scenario], command: Sequence[str], *, seed: int, runs: int, weeks: int
+) -> dict[str, Any]:
+    """Return everything that is needed to make the results again."""
+    from sim.compiled import source_hash
+
+    return {
+        "command": shlex.join(command),
+        "allied": allied_version(),
+        "source_hash": source_hash(),
+        "seed": seed,
+        "runs": runs,
+        "weeks": weeks,
+        "python": platform.python_version(),
+        **{package: version(package) for package in ("mesa", "numba", "numpy", "pandas")},
+        "scenarios": {scenario.name: _levers(scenario) for scenario in scenarios},
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _levers(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "levers": {name: _plain(scenario.value(name)) for name in LEVERS},
+        "timeline": [
+            {"week": week, "levers": {name: _plain(value) for name, value in changes.items()}}
+            for week, changes in scenario.timeline
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value

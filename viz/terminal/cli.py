@@ -1,0 +1,102 @@
+"""The command's parts put together, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from sim.quantity import InputError
+from viz import allied_version
+from viz.terminal import app, compare, levers, run, scenarios
+from viz.terminal.consoles import complain
+
+__all__ = ["cli", "run_command"]
+
+HELP = """What happens if marketing and IT are organised, funded and led differently?
+
+Allied simulates hundreds of companies, each of them in several scenarios with the same luck, and
+says what differs, how sure that is and what it costs.
+"""
+EPILOG = """
+[bold]Three to begin with[/]
+
+allied scenarios
+
+allied compare silos shared-projects
+
+allied app
+"""
+
+
+def _paragraphs(text: str) -> str:
+    """Return a text whose lines are broken by the terminal, not by the source."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+
+
+cli = typer.Typer(
+    name="allied",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _add(name: str, function: Callable[..., None], epilog: str) -> None:
+    cli.command(name, help=_paragraphs(function.__doc__ or ""), epilog=epilog)(function)
+
+
+cli.add_typer(scenarios.commands, name="scenarios")
+_add("compare", compare.compare, compare.EPILOG)
+_add("run", run.run, run.EPILOG)
+_add("levers", levers.levers, levers.EPILOG)
+_add("app", app.app, app.EPILOG)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"allied {allied_version()}")
+        raise typer.Exit
+
+
+@cli.callback(help=_paragraphs(HELP), epilog=EPILOG)
+def _allied(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run the command and return its exit code; bad input is listed, not traced."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal without × and − gets a question mark
+            stream.reconfigure(errors="replace")
+    try:
+        cli(args=arguments, prog_name="allied")
+    except InputError as error:
+        complain(error)
+        return 2
+    except SystemExit as stop:
+        return _code(stop)
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(f"allied: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _code(stop: SystemExit) -> int:
+    code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    if code == 130:
+        print("Interrupted.", file=sys.stderr)
+    return code

@@ -1,0 +1,81 @@
+"""Where the command writes: results to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.quantity import InputError
+
+__all__ = ["complain", "output", "print_json", "progress", "say"]
+
+PATIENCE = 1.0  # seconds before a progress bar is worth the eye's while
+
+
+def output() -> Console:
+    """Return the console for results."""
+    return Console(highlight=False)
+
+
+def say(message: str) -> None:
+    """Tell the user something that is no result."""
+    Console(stderr=True, highlight=False).print(Text(message))
+
+
+def complain(error: InputError) -> None:
+    """List every problem of a bad input."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    count = len(error.problems)
+    console.print(Text("1 problem:" if count == 1 else f"{count} problems:"))
+    for problem in error.problems:
+        console.print(Text(f"  {problem}"))
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object; numbers that do not exist become null."""
+    print(json.dumps(_finite(value), indent=1, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None
+    return value
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function to be told (done, total); a bar appears if it takes long.
+
+    Where standard error is no terminal there is no bar, and None is given.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    task = bar.add_task(what, total=None)
+    begun = time.monotonic()
+
+    def update(done: int, total: int) -> None:
+        if not bar.live.is_started and time.monotonic() - begun > PATIENCE:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield update
+    finally:
+        if bar.live.is_started:
+            bar.stop()

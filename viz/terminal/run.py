@@ -1,0 +1,117 @@
+"""`allied run`: one company in one scenario, its years or its story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+from viz import allied_version
+from viz.terminal.checks import check_options, load_scenarios, require
+from viz.terminal.consoles import output, print_json
+from viz.terminal.scenarios import Name
+from viz.terminal.simulating import simulate_scenarios
+from viz.wording import number
+
+if TYPE_CHECKING:
+    from sim.story import Event
+
+__all__ = ["run"]
+
+YEAR = 52
+EPILOG = """
+[bold]Examples[/]
+
+allied run silos --story
+
+allied run shared-projects --story --run 3
+
+allied run allies --weeks 260 --json
+"""
+
+
+def run(
+    scenario: Name,
+    story: Annotated[
+        bool, typer.Option("--story", help="Tell what happened, in sentences.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = 1,
+    run: Annotated[int, typer.Option(help="Which of the seed's companies, from 0.")] = 0,
+    weeks: Annotated[int, typer.Option(help="How long.")] = 156,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Follow one company: its outcomes at the end of each year, or its story.
+
+    One company is an example, not a result: to learn what a scenario does, compare.
+    """
+    found, problems = load_scenarios([scenario])
+    require(problems + check_options({"--seed": seed, "--run": run, "--weeks": weeks}))
+    plain = {
+        "command": "run", "version": allied_version(), "scenario": found[0].name, "seed": seed,
+        "run": run, "weeks": weeks,
+    }  # fmt: skip
+    if story:
+        from sim.story import tell
+
+        events = tell(found[0], seed=seed, run=run, weeks=weeks)
+        if json:
+            told = [{"week": int(event.week), "text": event.text} for event in events]
+            print_json({**plain, "events": told})
+        else:
+            _print_story(found[0], events)
+        return
+    recorded, values = _years(found[0], seed=seed, run=run, weeks=weeks)
+    if json:
+        print_json({**plain, "weeks_recorded": recorded, "outcomes": _plain(values)})
+    else:
+        output().print(_table(recorded, values))
+
+
+def _years(scenario: Scenario, *, seed: int, run: int, weeks: int) -> tuple[list[int], Any]:
+    """Return the weeks recorded and the company's outcomes, shape (weeks recorded, outcomes)."""
+    ensemble = simulate_scenarios([scenario], runs=run + 1, weeks=weeks, seed=seed, every=YEAR)
+    return [int(week) for week in ensemble.weeks_recorded], ensemble.values[0, run]
+
+
+def _plain(values: Any) -> dict[str, Any]:
+    return {
+        outcome.name: {
+            "label": outcome.label,
+            "unit": outcome.unit,
+            "better": outcome.better,
+            "values": values[:, position].tolist(),
+        }
+        for position, outcome in enumerate(OUTCOMES)
+    }
+
+
+def _table(recorded: list[int], values: Any) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("Outcome")
+    for week in recorded:
+        year = f"Year {week // YEAR}" if week % YEAR == 0 else f"Week {week}"
+        table.add_column(year, justify="right")
+    table.add_column("Unit", style="dim")
+    for position, outcome in enumerate(OUTCOMES):
+        cells = [number(value, outcome.digits) for value in values[:, position]]
+        table.add_row(outcome.label, *cells, outcome.unit)
+    return table
+
+
+def _print_story(scenario: Scenario, events: list[Event]) -> None:
+    console = output()
+    console.print(Text(scenario.title, "bold"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    year = 0
+    for event in events:
+        if (event.week - 1) // YEAR + 1 != year:
+            year = (event.week - 1) // YEAR + 1
+            table.add_row("", Text(f"Year {year}", "bold"))
+        table.add_row(Text(f"week {event.week}", "dim"), Text(event.text))
+    console.print(table)

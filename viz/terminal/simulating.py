@@ -1,0 +1,37 @@
+"""Run the model for a command, with a word about the first compile and a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.scenario import Scenario
+from viz.terminal.consoles import progress, say
+
+if TYPE_CHECKING:
+    from sim.ensemble import Ensemble
+
+__all__ = ["simulate_scenarios"]
+
+
+def simulate_scenarios(
+    scenarios: Sequence[Scenario],
+    *,
+    runs: int,
+    weeks: int,
+    seed: int,
+    every: int | None,
+    threads: int | None = None,
+) -> Ensemble:
+    """Return the scenarios' results; arguments as in `sim.ensemble.run_ensemble`."""
+    from sim.compiled import is_compiled  # Numba: half a second that no other command needs
+
+    if not is_compiled():
+        say("Compiling the model for this machine, once: about half a minute …")
+    from sim.ensemble import run_ensemble
+
+    with progress(f"{len(scenarios)} × {runs:,} companies") as report:
+        return run_ensemble(
+            scenarios, runs=runs, weeks=weeks, seed=seed, every=every, threads=threads,
+            progress=report,
+        )  # fmt: skip

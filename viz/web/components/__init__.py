@@ -1,0 +1,1 @@
+"""The parts of the pages, one to a module; those with a `.vue` file beside them draw themselves."""

@@ -1,0 +1,54 @@
+"""An interval as a picture: right of the line is better, whichever way the outcome is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.comparison import NOT_SETTLED, Difference, Spread
+from sim.outcomes import Outcome
+
+__all__ = ["glyph", "scale"]
+
+HEIGHT = 18
+RADIUS = 4.5
+
+
+def scale(baseline: Spread, differences: Sequence[Difference]) -> float:
+    """Return the difference that reaches the edge of a glyph.
+
+    It is half of the range over companies of the baseline, or the widest interval if that is
+    wider: so a difference that is small beside those between companies also looks small.
+    """
+    reach = [abs(bound) for gap in differences for bound in (gap.low, gap.high)]
+    return max([(baseline.p95 - baseline.p05) / 2, *reach, 1e-12])
+
+
+def glyph(outcome: Outcome, gap: Difference, reach: float, *, width: int = 120) -> str:
+    """Return an interval as SVG.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Where less is better, the glyph is turned.
+    gap : Difference
+    reach : float
+        The difference that reaches the edge, see `scale`.
+    width : int
+        In pixels.
+    """
+    turn = 1 if outcome.better == "higher" else -1
+    half = width / 2 - RADIUS - 1
+    low, middle, high = (
+        round(width / 2 + half * turn * value / reach, 1) for value in (gap.low, gap.mean, gap.high)
+    )
+    left, right = min(low, high), max(low, high)
+    y = HEIGHT / 2
+    hollow = ' fill="#fff" stroke="currentColor" stroke-width="2"'
+    fill = hollow if gap.verdict == NOT_SETTLED else ' fill="currentColor"'
+    return (
+        f'<svg class="glyph" viewBox="0 0 {width} {HEIGHT}" aria-hidden="true">'
+        f'<line class="glyph-zero" x1="{width / 2}" y1="0" x2="{width / 2}" y2="{HEIGHT}"/>'
+        f'<line x1="{left}" y1="{y}" x2="{right}" y2="{y}" stroke="currentColor" '
+        'stroke-width="3" stroke-linecap="round"/>'
+        f'<circle cx="{middle}" cy="{y}" r="{RADIUS}"{fill}/></svg>'
+    )

@@ -1,0 +1,43 @@
+"""The levers of the selected scenario: its choices, and apart from them the surroundings of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import solara
+
+__all__ = ["LeverPanel"]
+
+
+@solara.component_vue("lever_panel.vue", vuetify=False)
+def LeverPanel(
+    title: str,
+    colour: str,
+    hint: str,
+    choices: Sequence[dict[str, Any]],
+    surroundings: Sequence[dict[str, Any]],
+    moved: int,
+    moved_around: int,
+    event_move: Callable[[dict[str, Any]], None],
+    event_settle: Callable[[Any], None],
+    event_reset_levers: Callable[[Any], None],
+    event_reset_surroundings: Callable[[Any], None],
+) -> None:
+    """Show the levers.
+
+    Parameters
+    ----------
+    title, colour : str
+        Of the scenario.
+    hint : str
+        What the marks mean.
+    choices, surroundings : sequence of dict
+        Groups of levers, see `viz.web.forms.groups`.
+    moved, moved_around : int
+        How many levers and surroundings the reader has moved.
+    event_move : callable
+        Gets "lever" and "value" while a slider moves and when an option is chosen.
+    event_settle : callable
+        Called when the lever has come to rest.
+    """

@@ -1,0 +1,151 @@
+"""The forms for levers, derived from the table of levers.
+
+Only two things are said here and not there: what a group of levers is called, and which levers stand
+first. All others are one press away ("More levers"), and a lever that differs from the baseline
+always shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from sim.levers import LEVERS
+from sim.quantity import Quantity
+from sim.scenario import Scenario
+from viz.web.state import SURROUNDINGS
+from viz.wording import number
+
+__all__ = ["FIRST", "GROUPS", "groups", "step", "value_words"]
+
+GROUPS = {
+    "structure": "Structure",
+    "decisions": "Decisions",
+    "budget": "Money",
+    "goals": "Goals",
+    "leadership": "Leadership",
+    "culture": "Culture",
+    "it": "IT",
+    "technology": "Technology",
+    "market": "Market",
+    "firm": "Company",
+}
+FIRST = frozenset(
+    {
+        "structure.delivery", "structure.ownership", "decisions.rights", "budget.holder",
+        "budget.overlap", "goals.shared", "leadership.sponsorship", "culture.credit_sharing",
+        "it.governance", "technology.platform", "technology.ai", "market.turbulence", "firm.run_load",
+    }
+)  # fmt: skip
+LARGEST = {"firm.teams": 40}  # what a slider offers; a scenario file may have more
+QUARTER = 13
+STEPS = tuple(Decimal(n).scaleb(e) for e in range(3, -5, -1) for n in (5, 2, 1))
+FEWEST_STEPS = 40
+
+
+def step(lever: Quantity) -> float:
+    """Return the step of a slider: round, fine enough, and meeting the default."""
+    if lever.kind == "integer":
+        return 1.0
+    low, high, default = (Decimal(repr(v)) for v in (lever.low, lever.high, float(lever.default)))
+    fitting = (
+        size
+        for size in STEPS
+        if (high - low) / size >= FEWEST_STEPS
+        and (default - low) % size == 0
+        and (high - low) % size == 0
+    )
+    return float(next(fitting, (high - low) / 100))
+
+
+def value_words(lever: Quantity, value: Any) -> str:
+    """Return a value with its unit, as precisely as the slider sets it."""
+    if lever.kind in ("choice", "switch"):
+        return lever.words(value).capitalize() if lever.kind == "switch" else lever.words(value)
+    written = written_as(lever)
+    unit = f" {written['unit']}" if written["unit"] else ""
+    return f"{number(value * written['scale'], written['digits'])}{unit}"
+
+
+def written_as(lever: Quantity) -> dict[str, Any]:
+    """Return how a number is written: by what to multiply it, its decimals and its unit."""
+    decimals = max(-Decimal(repr(step(lever))).normalize().as_tuple().exponent, 0)
+    if lever.unit == "":
+        return {"scale": 100, "digits": max(decimals - 2, 0), "unit": "%"}
+    return {"scale": 1, "digits": 0 if lever.kind == "integer" else decimals, "unit": lever.unit}
+
+
+def groups(
+    scenario: Scenario, baseline: Scenario, moved: Sequence[str], *, surroundings: bool
+) -> list[dict[str, Any]]:
+    """Return the groups of a form as plain data.
+
+    Parameters
+    ----------
+    scenario, baseline : Scenario
+        The scenario whose levers are on show, and what they are compared with.
+    moved : sequence of str
+        Levers that the reader has moved.
+    surroundings : bool
+        Whether to return the levers that no company decides, or those that it does.
+    """
+    wanted = [q for q in LEVERS.values() if (q.role == SURROUNDINGS) == surroundings]
+    found = []
+    for name, members in groupby(wanted, lambda lever: lever.group):
+        levers = [_lever(lever, scenario, baseline, moved) for lever in members]
+        differ = sum(lever["differs"] for lever in levers)
+        found.append({"title": _title(name), "differ": differ, "levers": levers})
+    return found
+
+
+def _title(group: str) -> str:
+    return GROUPS.get(group, group.capitalize())
+
+
+def _lever(
+    lever: Quantity, scenario: Scenario, baseline: Scenario, moved: Sequence[str]
+) -> dict[str, Any]:
+    value, base = scenario.value(lever.name), baseline.value(lever.name)
+    common = {
+        "name": lever.name,
+        "label": lever.label,
+        "meaning": lever.meaning,
+        "source": lever.source,
+        "differs": value != base,
+        "moved": lever.name in moved,
+        "first": lever.name in FIRST or value != base or lever.name in moved,
+        "base_words": value_words(lever, base),
+        "later": _later(lever, scenario),
+    }
+    return {**common, **_control(lever, value, base)}
+
+
+def _control(lever: Quantity, value: Any, base: Any) -> dict[str, Any]:
+    if lever.kind in ("choice", "switch"):
+        offered = list(lever.choices or ()) or [True, False]
+        options = [{"label": value_words(lever, option), "base": option == base} for option in offered]
+        chosen = offered.index(value)
+        return {"kind": "options", "options": options, "value": chosen, "offered": offered}
+    low, high = float(lever.low), float(max(LARGEST.get(lever.name, lever.high), value, base))
+    return {
+        "kind": "slider",
+        "value": value,
+        "low": low,
+        "high": high,
+        "step": step(lever),
+        "base": 100 * (base - low) / (high - low),
+        "format": written_as(lever),
+        "whole": lever.kind == "integer",
+    }
+
+
+def _later(lever: Quantity, scenario: Scenario) -> str:
+    """Return what the scenario's timeline does to the lever later on, in words."""
+    moves = [
+        f"{value_words(lever, changes[lever.name])} from Q{week // QUARTER + 1}"
+        for week, changes in scenario.timeline
+        if lever.name in changes
+    ]
+    return ", then ".join(moves)

@@ -1,0 +1,139 @@
+"""The address of the Compare page: a `View` written into the query of a link, and read back.
+
+    /?s=silos&s=shared-projects~goals.shared=0.8&around=market.turbulence=1.5&o=lead_time
+
+Each `s` is a scenario with the levers that were moved in it, `around` are the surroundings of all,
+`o` is the outcome in the chart, `on` the position of the scenario whose levers are on show. A link
+is foreign input: what it may name is checked, and what does not fit is left out and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from sim.levers import LEVERS
+from sim.outcomes import OUTCOMES
+from sim.quantity import Quantity, nearest
+from viz.web.state import LEAST, MOST, SURROUNDINGS, Pick, View
+
+__all__ = ["encode", "first_view", "parse"]
+
+FIRST = ("silos", "shared-projects", "joint-governance")
+BETWEEN = "~"
+SWITCH = {"yes": True, "no": False}
+
+
+def first_view(names: Sequence[str]) -> View:
+    """Return the view of a page that is opened without a link."""
+    wanted = [name for name in FIRST if name in names]
+    chosen = wanted if len(wanted) >= LEAST else list(names[:3])
+    return View(tuple(Pick(name) for name in chosen))
+
+
+def encode(view: View) -> str:
+    """Return the query of a link, without the question mark."""
+    pairs = [("s", _with_levers(pick.name, pick.changes)) for pick in view.picks]
+    if view.surroundings:
+        pairs.append(("around", _with_levers("", view.surroundings)))
+    pairs.append(("o", view.outcome))
+    pairs.append(("on", str(view.selected)))
+    if view.present:
+        pairs.append(("present", "yes"))
+    return urlencode(pairs, quote_via=quote, safe="~=:")
+
+
+def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...]]:
+    """Read the query of a link.
+
+    Parameters
+    ----------
+    query : str or None
+        Without the question mark; None or empty for the first view.
+    names : sequence of str
+        Scenarios that there are.
+
+    Returns
+    -------
+    view : View
+    problems : tuple of str
+        What the link asks for and does not get, for people.
+    """
+    problems: list[str] = []
+    fields = parse_qsl(query or "", keep_blank_values=True, errors="replace")
+    picks = [pick for key, text in fields if key == "s" for pick in _pick(text, names, problems)]
+    if len(picks) > MOST:
+        problems.append(f"A comparison holds {MOST} scenarios: the first {MOST} are shown.")
+    single = dict(fields)
+    surroundings = _levers(single.get("around", "").split(BETWEEN), (SURROUNDINGS,), problems)
+    view = first_view(names)
+    if picks:
+        view = View(tuple(_filled(picks[:MOST], names)))
+    view = View(view.picks, surroundings, _outcome(single, problems), present="present" in single)
+    position = single.get("on", "")
+    return view.select(int(position) if position in set("0123") else 1), tuple(problems)
+
+
+def _with_levers(name: str, levers: Mapping[str, Any]) -> str:
+    written = (f"{lever}={_written(value)}" for lever, value in sorted(levers.items()))
+    return BETWEEN.join(filter(None, (name, *written)))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else repr(value)
+
+
+def _pick(text: str, names: Sequence[str], problems: list[str]) -> list[Pick]:
+    name, *levers = text.split(BETWEEN)
+    if name not in names:
+        problems.append(f"There is no scenario ‘{name:.40}’. {nearest(name, names)}".strip())
+        return []
+    return [Pick(name, _levers(levers, ("choice",), problems))]
+
+
+def _levers(texts: Iterable[str], roles: Sequence[str], problems: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for text in filter(None, texts):
+        name, _, written = text.partition("=")
+        lever = LEVERS.get(name)
+        if lever is None or lever.role not in roles:
+            problems.append(f"There is no lever ‘{name:.40}’ here. {nearest(name, LEVERS)}".strip())
+            continue
+        value = _read(lever, written)
+        if lever.problem(value) is None:
+            found[name] = value
+        else:
+            problems.append(f"{lever.label}: ‘{written:.40}’ is not {lever.expected}.")
+    return found
+
+
+def _read(lever: Quantity, written: str) -> Any:
+    """Return the value that is written, or None."""
+    if lever.kind == "choice":
+        return written
+    if lever.kind == "switch":
+        return SWITCH.get(written)
+    try:
+        return int(written) if lever.kind == "integer" else float(written)
+    except ValueError:
+        return None
+
+
+def _filled(picks: Sequence[Pick], names: Sequence[str]) -> list[Pick]:
+    """Return the picks with enough others to compare with, the usual baseline first."""
+    taken = {pick.name for pick in picks}
+    others = [Pick(name) for name in (*FIRST, *names) if name in names and name not in taken]
+    missing = max(LEAST - len(picks), 0)
+    return [*others[:missing], *picks] if missing else list(picks)
+
+
+def _outcome(fields: Mapping[str, str], problems: list[str]) -> str:
+    known = [outcome.name for outcome in OUTCOMES]
+    name = fields.get("o", known[0])
+    if name in known:
+        return name
+    problems.append(f"There is no outcome ‘{name:.40}’. {nearest(name, known)}".strip())
+    return known[0]

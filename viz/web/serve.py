@@ -1,0 +1,132 @@
+"""Start the browser front end on this machine, with every asset local."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+__all__ = ["PORT", "serve"]
+
+PORT = 8765
+ASSETS = Path(__file__).parent / "assets"
+SETTINGS = {
+    "SOLARA_APP": "viz.web.app",
+    "SOLARA_MODE": "production",
+    # What is not installed is fetched from here: the discard port, so that nothing leaves.
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",
+    "SOLARA_ASSETS_EXTRA_LOCATIONS": str(ASSETS),
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "1h",  # how long the state of a closed tab is kept
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_TITLE": "Allied",
+}
+
+
+def serve(host: str = "127.0.0.1", port: int | None = None, browser: bool = True) -> int:
+    """Serve the front end until Ctrl-C.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen on. The default serves this machine alone.
+    port : int, optional
+        By default 8765, or any free port if that one is taken.
+    browser : bool
+        Whether to open the page in the default browser.
+
+    Returns
+    -------
+    int
+        Exit code: 0 after Ctrl-C, 1 if the front end is not installed, 2 if the address cannot be
+        used.
+    """
+    try:
+        listener = _listen(host, port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        print(
+            f"Cannot serve on {host}:{port}: {reason}. Choose another port, or leave it out.",
+            file=sys.stderr,
+        )
+        return 2
+    address = f"http://{_in_address(host)}:{listener.getsockname()[1]}"
+    try:
+        server = _server()
+    except ImportError as error:
+        print(
+            f"The browser front end is not installed ({error.name} is missing). "
+            "Install it with: pip install 'allied[app]'",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"Allied is at {address} (Ctrl-C stops it)", flush=True)
+    if browser:
+        threading.Thread(target=_open, args=(server, address), daemon=True).start()
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+    return 0
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    """Return a socket that listens on the port, or on a free one when none is asked for."""
+    if port is not None:
+        return _bound(host, port)
+    try:
+        return _bound(host, PORT)
+    except OSError:
+        return _bound(host, 0)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        if os.name == "posix":  # elsewhere this would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except (OSError, OverflowError):
+        listener.close()
+        raise
+    return listener
+
+
+def _in_address(host: str) -> str:
+    """Return the host as it stands in an address that a browser can open."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{shown}]" if ":" in shown else shown
+
+
+def _server() -> Any:
+    """Return the web server; Solara reads its settings when it is first imported."""
+    os.environ.update(SETTINGS)
+    import uvicorn
+
+    from viz.web import compute
+
+    config = uvicorn.Config(
+        "solara.server.starlette:app",
+        log_level="error",
+        access_log=False,
+        timeout_graceful_shutdown=1,  # seconds; an open page holds its connection for ever
+    )
+    config.load()
+    compute.warm_up()
+    return uvicorn.Server(config)
+
+
+def _open(server: Any, address: str) -> None:
+    while not server.started:
+        time.sleep(0.05)
+    webbrowser.open(address)
