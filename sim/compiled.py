@@ -77,7 +77,7 @@ def _compile(function: Callable[..., Any], **options: Any) -> Any:
 
 def rule(function: Callable[..., Any]) -> Any:
     """Compile a rule: a function of one company's records that other rules call."""
-    return _compile(function)
+    return _compile(function, forceinline=True)
 
 
 def kernel(function: Callable[..., Any]) -> Any:

@@ -109,7 +109,7 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Any:
 @rule
 def _units(co: Any, subject: int, purpose: int) -> Any:
     """Return two independent uniforms in (0, 1) for this company and week."""
-    firm = co.firm[0]
+    firm = co.firm
     a, b, c, d = philox4x32(
         firm.run, firm.week, subject, purpose, firm.seed & LOW_32, firm.seed >> SHIFT_32
     )

@@ -23,7 +23,7 @@ from sim.quantity import InputError, Problem, to_record
 from sim.rules.founding import found
 from sim.rules.observation import measure
 from sim.scenario import Scenario, plan, resolve
-from sim.state import allocate
+from sim.state import allocate, expected_rows
 from sim.week import compiled_week
 
 __all__ = ["Ensemble", "run_ensemble", "simulate"]
@@ -34,14 +34,14 @@ week = compiled_week()
 
 @kernel
 def run_companies(
-    co: Any, seed: Any, first: int, parameters: Any, weeks: int, every: int, out: Any
+    workspace: Any, seed: Any, first: int, parameters: Any, weeks: int, every: int, out: Any
 ) -> None:
     """Run consecutive companies in one workspace.
 
     Parameters
     ----------
-    co : Company
-        Workspace with room for `weeks` weeks.
+    workspace : numpy.recarray, shape (1,)
+        A company from `sim.state.allocate`; holds the last one's state afterwards.
     seed : numpy.uint64
     first : int
         Number of the first run.
@@ -52,8 +52,9 @@ def run_companies(
     out : numpy.ndarray, shape (runs, records, outcomes)
         Filled.
     """
+    co = workspace[0]
     for r in range(out.shape[0]):
-        co.parameter[0] = parameters[(first + r) % len(parameters)]
+        co.parameter = parameters[(first + r) % len(parameters)]
         found(co, seed, first + r)
         row = 0
         for w in range(1, weeks + 1):
@@ -173,7 +174,7 @@ def run_ensemble(
     def work(task: tuple[int, int]) -> int:
         s, first = task
         out = values[s, first : first + CHUNK]
-        company = allocate(*plans[s], rows[:1], weeks)
+        company = allocate(*plans[s], rows[:1], rows=expected_rows(plans[s][0], weeks))
         run_companies(company, np.uint64(seed), first, rows, weeks, every, out)
         return len(out)
 

@@ -161,7 +161,7 @@ _ROWS = (
              "×", 1.0, 0.25, 3.0, source="assumed"),
     Quantity("market.opportunities", _SURROUNDINGS, "Opportunities",
              "Ideas for marketing technology a year, for each marketing team.",
-             "per year", 3.5, 0.5, 10.0, source="assumed"),
+             "per year", 3.0, 0.5, 10.0, source="assumed"),
     Quantity("market.window", _SURROUNDINGS, "Half-life of an opportunity",
              "Weeks until half of the value of an idea that is not yet live is gone.",
              "weeks", 45.0, 8.0, 156.0, source="McKinsey 1983 via Weinman 2012"),

@@ -53,16 +53,16 @@ _ROWS = (
              "team without any division of duties.", "per week", 0.14, 0.04, 0.3,
              source="assumed; C004-07"),
     # work
-    Quantity("work.effort", _F, "Size of an initiative", "Median.", "person-weeks", 20.0, 10.0,
+    Quantity("work.effort", _F, "Size of an initiative", "Median.", "person-weeks", 14.0, 8.0,
              46.0, source="China dataset, lower quartile; QSM 2021: 46"),
-    Quantity("work.effort_sigma", _F, "Spread of sizes", "Lognormal.", "log units", 0.9, 0.6, 1.25,
+    Quantity("work.effort_sigma", _F, "Spread of sizes", "Lognormal.", "log units", 0.8, 0.6, 1.25,
              source="China dataset: 1.25 over many firms; one firm varies less"),
     Quantity("work.overrun_sigma", _F, "Spread of overruns", "Lognormal, of true against estimated "
              "effort.", "log units", 0.4, 0.2, 0.6, source="Molokken and Jorgensen 2003"),
     Quantity("work.optimism", _F, "Optimism of plans", "True against estimated duration, on "
              "average.", "ratio", 1.23, 1.1, 1.3, source="Molokken-Ostvold 2004"),
     Quantity("work.marketing_time", _F, "Marketing's time for technology", "Share of marketers' "
-             "time that is free for initiatives.", "share", 0.14, 0.05, 0.25, source="assumed"),
+             "time that is free for initiatives.", "share", 0.2, 0.05, 0.3, source="assumed"),
     Quantity("work.rework", _P, "Changed requirements", "Weekly chance for a fully ambiguous and "
              "not understood initiative.", "per week", 0.22, 0.1, 0.4,
              source="Boehm and Papaccio 1988: 40 % of effort; Jones 2007"),

@@ -1,7 +1,7 @@
 """The state of one company: record types, and their names.
 
-A company is a handful of small arrays of records, so that it fits a processor's cache and that one
-record can be read by name from Python (`company.chiefs[CMO].trust`) and from a compiled rule alike.
+A company is one record of records, small enough for a processor's cache, which Python and compiled
+rules read by the same names (`company.chiefs[CMO].trust`) and copy or compare as a whole.
 Money is in k$, work in person-weeks, time in weeks; attitudes, skills and shares are in [0, 1].
 """
 
@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from sim.levers import LEVER_TYPE
 from sim.parameters import PARAMETER_TYPE
 
-__all__ = ["Company", "Department", "Route", "Stage", "Tally", "allocate", "rows_needed"]
+__all__ = ["Department", "Route", "Stage", "allocate", "expected_rows", "state_type"]
 
 YEAR, QUARTER = 52, 13
+MOST_SEGMENTS = 32  # of a timeline
+SMALL, LARGE = (40, 2048), (200, 65536)  # room for teams, and for initiatives
 MOST_ARRIVALS = 24  # a week, for each 14 teams; a Poisson mean of 0.5 never comes near
 ADDRESSES_A_WEEK = 1024  # initiatives raised in a week have addresses of their own
 LEADER, MANAGER, CONTRIBUTOR = range(3)
@@ -73,7 +76,7 @@ def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
 
 FIRM = _record(
     ("seed", "u8"), ("run", "i8"), ("week", "i8"), ("segment", "i8"),
-    ("n_work", "i8"), ("n_open", "i8"),
+    ("n_segments", "i8"), ("n_teams", "i8"), ("n_work", "i8"), ("n_open", "i8"),
     ("experience", "f8"), ("expectation", "f8"), ("insight", "f8"), ("climate", "f8"),
     ("revenue", "f8"),
     ("capability", "f8"),   # value that live technology yields, k$ a week
@@ -145,50 +148,39 @@ TALLY = _record(
     )]
 )  # fmt: skip
 
-Tally = TALLY.names or ()
 
+@lru_cache
+def state_type(teams: int, rows: int) -> np.dtype[Any]:
+    """Return the record type of a whole company with room for `teams` teams and `rows` initiatives.
 
-class Company(NamedTuple):
-    """All state of one company, as arrays of records that rules read and write in place.
-
-    Attributes
-    ----------
-    firm, ceo : numpy.recarray, shape (1,)
-    chiefs : numpy.recarray, shape (2,)
-        The CMO and the CIO.
-    teams : numpy.recarray, shape (teams,)
-    tie, joint_hours : numpy.ndarray, shape (teams, teams)
-        Familiarity in [0, 1], and this week's hours together; above the diagonal.
-    work : numpy.recarray, shape (rows,)
-        Initiatives in the order in which they were raised; `firm.n_work` of them.
-    open : numpy.ndarray of int64, shape (rows,)
-        Rows of `work` that are neither live nor abandoned; `firm.n_open` of them.
-    tally : numpy.recarray, shape (52,)
-        What each of the last 52 weeks counted.
-    lever, parameter : numpy.recarray, shape (1,)
+    Fields
+    ------
+    firm, ceo : records
+    lever, parameter : records
         Levers in force this week, and parameters.
-    plan, plan_weeks : numpy.recarray, numpy.ndarray of int64, shape (segments,)
-        Levers by segment, and the weeks in which the segments begin.
+    chiefs : records, shape (2,)
+        The CMO and the CIO.
+    teams : records, shape (teams,)
+        `firm.n_teams` of them in use.
+    tie, joint_hours : float64, shape (teams, teams)
+        Familiarity in [0, 1], and this week's hours together; above the diagonal.
+    work : records, shape (rows,)
+        Initiatives in the order in which they were raised; `firm.n_work` of them in use.
+    open : int64, shape (rows,)
+        Rows of `work` that are neither live nor abandoned; `firm.n_open` of them.
+    tally : records, shape (52,)
+        What each of the last 52 weeks counted.
+    plan, plan_weeks : records, int64, shape (32,)
+        Levers by segment, and the weeks in which the segments begin; `firm.n_segments` in use.
     """
-
-    firm: Any
-    ceo: Any
-    chiefs: Any
-    teams: Any
-    tie: Any
-    joint_hours: Any
-    work: Any
-    open: Any
-    tally: Any
-    lever: Any
-    parameter: Any
-    plan: Any
-    plan_weeks: Any
-
-
-def rows_needed(weeks: int, teams: int) -> int:
-    """Return how many initiatives can be raised in `weeks` weeks at most."""
-    return weeks * most_arrivals(teams)
+    return _record(
+        ("firm", FIRM), ("ceo", CEO_TYPE), ("lever", LEVER_TYPE), ("parameter", PARAMETER_TYPE),
+        ("chiefs", CHIEF, (2,)), ("teams", TEAM, (teams,)),
+        ("tie", "f8", (teams, teams)), ("joint_hours", "f8", (teams, teams)),
+        ("tally", TALLY, (YEAR,)),
+        ("plan", LEVER_TYPE, (MOST_SEGMENTS,)), ("plan_weeks", "i8", (MOST_SEGMENTS,)),
+        ("open", "i8", (rows,)), ("work", INITIATIVE, (rows,)),
+    )  # fmt: skip
 
 
 def most_arrivals(teams: int) -> int:
@@ -196,30 +188,35 @@ def most_arrivals(teams: int) -> int:
     return math.ceil(MOST_ARRIVALS * teams / 14)
 
 
-def allocate(plan: np.ndarray, plan_weeks: np.ndarray, parameter: np.ndarray, weeks: int) -> Company:
-    """Return an empty company with room for `weeks` weeks.
+def allocate(
+    plan: np.ndarray, plan_weeks: np.ndarray, parameter: np.ndarray, *, rows: int = SMALL[1]
+) -> np.ndarray:
+    """Return an empty company, a record array of shape (1,).
+
+    There are two sizes, so that code is compiled for two types only.
 
     Parameters
     ----------
     plan, plan_weeks : numpy.ndarray, shape (segments,)
         From `sim.scenario.plan`.
     parameter : numpy.ndarray of PARAMETER_TYPE, shape (1,)
-    weeks : int
+    rows : int
+        Initiatives that must have room.
     """
-    teams = int(plan["firm_teams"][0])
-    rows = rows_needed(weeks, teams)
-    return Company(
-        firm=np.zeros(1, FIRM),
-        ceo=np.zeros(1, CEO_TYPE),
-        chiefs=np.zeros(2, CHIEF),
-        teams=np.zeros(teams, TEAM),
-        tie=np.zeros((teams, teams)),
-        joint_hours=np.zeros((teams, teams)),
-        work=np.zeros(rows, INITIATIVE),
-        open=np.zeros(rows, np.int64),
-        tally=np.zeros(YEAR, TALLY),
-        lever=plan[:1].copy(),
-        parameter=parameter.astype(PARAMETER_TYPE),
-        plan=plan.astype(LEVER_TYPE),
-        plan_weeks=plan_weeks.astype(np.int64),
-    )
+    teams, segments = int(plan["firm_teams"][0]), len(plan)
+    small = teams <= SMALL[0] and rows <= SMALL[1]
+    most_teams, most_rows = SMALL if small else LARGE
+    if rows > most_rows:
+        raise ValueError(f"no room for {rows} initiatives; at most {most_rows}")
+    company = np.zeros(1, state_type(most_teams, most_rows))
+    company["firm"]["n_teams"], company["firm"]["n_segments"] = teams, segments
+    company["plan"][0, :segments], company["plan_weeks"][0, :segments] = plan, plan_weeks
+    company["parameter"] = parameter
+    return company
+
+
+def expected_rows(plan: np.ndarray, weeks: int) -> int:
+    """Return how many initiatives a run can raise, with a margin of eight standard deviations."""
+    most = plan["market_turbulence"] * plan["market_opportunities"] * plan["firm_teams"]
+    mean = float(most.max()) * weeks / YEAR
+    return math.ceil(mean + 8.0 * math.sqrt(mean) + 8.0)

@@ -1,17 +1,17 @@
-"""A comparison in words and numbers as people read them: one wording for both front ends."""
+"""A comparison in sentences: one wording for both front ends."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.comparison import BETTER, NOT_SETTLED, WORSE, Comparison, Difference
 from sim.outcomes import OUTCOMES, Outcome
+from viz.numbers import number, share
 
-__all__ = ["Answer", "answer", "difference_unit", "interval", "number", "share"]
+__all__ = ["Answer", "answer", "difference_digits", "difference_unit"]
 
-MINUS, UNKNOWN = "−", "–"
+MORE_DIGITS = 2  # beyond those worth showing, for a small difference that is settled
 NAMED = 3  # how many gains, costs and open questions a sentence names before it counts the rest
 COUNTS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -29,7 +29,7 @@ class Answer:
     headline : str
         On how many outcomes the scenario does better and worse. True on its own.
     gains, costs, unsettled : str
-        What is clearly better, what is worse, and what these runs do not settle.
+        What is better, what is worse (the largest first), and what these companies do not settle.
     """
 
     headline: str
@@ -38,47 +38,21 @@ class Answer:
     unsettled: str
 
 
-def number(value: float, digits: int, *, signed: bool = False) -> str:
-    """Return a number with a true minus sign, and never a negative zero.
-
-    Examples
-    --------
-    >>> number(-3.14, 1), number(3.14, 1, signed=True), number(-0.01, 1), number(12345.6, 0)
-    ('−3.1', '+3.1', '0.0', '12,346')
-    """
-    if not math.isfinite(value):
-        return UNKNOWN
-    text = f"{abs(value):,.{digits}f}"
-    if float(text.replace(",", "")) == 0.0:
-        return text
-    return (MINUS if value < 0 else "+" if signed else "") + text
-
-
-def interval(low: float, high: float, digits: int, *, signed: bool = False) -> str:
-    """Return an interval: "+2.8 to +3.6"; a dash when it has no bounds."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return UNKNOWN
-    return f"{number(low, digits, signed=signed)} to {number(high, digits, signed=signed)}"
-
-
-def share(part: float) -> str:
-    """Return a share of companies in percent, without claiming certainty.
-
-    Examples
-    --------
-    >>> share(0.914), share(1.0), share(0.0)
-    ('91 %', '> 99 %', '< 1 %')
-    """
-    if not math.isfinite(part):
-        return UNKNOWN
-    if part > 0.99:
-        return "> 99 %"
-    return "< 1 %" if part < 0.01 else f"{100 * part:.0f} %"
-
-
 def difference_unit(outcome: Outcome) -> str:
     """Return the unit of a difference: of two percentages or index numbers it is points."""
     return "points" if outcome.unit == "%" or "100" in outcome.unit else outcome.unit
+
+
+def difference_digits(outcome: Outcome, gap: Difference) -> int:
+    """Return how many decimals show a difference and its bounds without rounding one to nothing.
+
+    Otherwise a bound at 0.3 of a point would read as zero, and a settled difference as none.
+    """
+    shown = [gap.low, gap.high] + ([] if gap.verdict == NOT_SETTLED else [gap.mean])
+    for digits in range(outcome.digits, outcome.digits + MORE_DIGITS + 1):
+        if all(round(abs(value), digits) > 0.0 for value in shown if value != 0.0):
+            return digits
+    return outcome.digits + MORE_DIGITS
 
 
 def answer(comparison: Comparison, scenario: int, titles: Sequence[str]) -> Answer:
@@ -92,33 +66,31 @@ def answer(comparison: Comparison, scenario: int, titles: Sequence[str]) -> Answ
     titles : sequence of str
         What to call the scenarios, in their order.
     """
-    rows = [
-        (outcome, comparison.difference(scenario, position), _size(comparison, scenario, position))
+    gaps = [
+        (outcome, comparison.difference(scenario, position))
         for position, outcome in enumerate(OUTCOMES)
     ]
-    rows.sort(key=lambda row: -row[2])
-    by_verdict = {
-        verdict: [(outcome, gap) for outcome, gap, _ in rows if gap.verdict == verdict]
+    better, worse, unsettled = (
+        [(outcome, gap) for outcome, gap in gaps if gap.verdict == verdict]
         for verdict in (BETTER, WORSE, NOT_SETTLED)
-    }
-    better, worse, unsettled = by_verdict[BETTER], by_verdict[WORSE], by_verdict[NOT_SETTLED]
+    )
+    worse.sort(key=lambda row: -_size(comparison, row[0], row[1]))
+    runs = f"{comparison.runs:,} {'company does' if comparison.runs == 1 else 'companies do'}"
     return Answer(
-        headline=_headline(titles[scenario], titles[0], len(better), len(worse), len(rows)),
-        gains=_sentence("Most of all", [_gain_words(*row) for row in better]),
+        headline=_headline(titles[scenario], titles[0], len(better), len(worse), len(gaps)),
+        gains=_sentence("Among the gains", [_gain_words(*row) for row in better]),
         costs=_sentence("What it costs", [_cost_words(*row) for row in worse]),
         unsettled=_sentence(
-            f"{comparison.runs:,} {'run does' if comparison.runs == 1 else 'runs do'} not settle",
-            [_small(outcome.label) for outcome, _ in unsettled],
+            f"{runs} not settle", [_small(outcome.label) for outcome, _ in unsettled]
         ),
     )
 
 
-def _size(comparison: Comparison, scenario: int, position: int) -> float:
-    """Return how large a difference is beside the differences between companies."""
-    spread = comparison.spread(0, position)
+def _size(comparison: Comparison, outcome: Outcome, gap: Difference) -> float:
+    """Return how large a difference is beside those between companies."""
+    spread = comparison.spread(0, OUTCOMES.index(outcome))
     width = spread.p95 - spread.p05
-    size = abs(comparison.difference(scenario, position).mean) / width if width > 0 else 0.0
-    return size if math.isfinite(size) else 0.0
+    return abs(gap.mean) / width if width > 0.0 else 0.0
 
 
 def _count(count: int) -> str:
@@ -141,8 +113,11 @@ def _small(label: str) -> str:
 
 
 def _gap_words(outcome: Outcome, gap: Difference) -> str:
-    mean = number(gap.mean, outcome.digits, signed=True)
-    return f"{_small(outcome.label)} {mean} {difference_unit(outcome)}"
+    mean = number(gap.mean, difference_digits(outcome, gap), signed=True)
+    unit = difference_unit(outcome)
+    if unit == "points" and mean[1:] == "1":
+        unit = "point"
+    return f"{_small(outcome.label)} {mean} {unit}"
 
 
 def _gain_words(outcome: Outcome, gap: Difference) -> str:
@@ -150,8 +125,7 @@ def _gain_words(outcome: Outcome, gap: Difference) -> str:
 
 
 def _cost_words(outcome: Outcome, gap: Difference) -> str:
-    bounds = interval(gap.low, gap.high, outcome.digits, signed=True)
-    return f"{_gap_words(outcome, gap)} ({bounds})"
+    return f"{_gap_words(outcome, gap)} (worse in {share(1.0 - gap.p_better)} of companies)"
 
 
 def _sentence(opening: str, parts: Sequence[str]) -> str:

@@ -37,8 +37,8 @@ def judge(co: Any, i: int) -> int:
 
     The CEO sees the value with an error that shrinks with attention to the subject.
     """
-    job, parameter = co.work[i], co.parameter[0]
-    error = 0.6 * (1.0 - co.ceo[0].sponsorship) * normal(co, job.address, JUDGEMENT)
+    job, parameter = co.work[i], co.parameter
+    error = 0.6 * (1.0 - co.ceo.sponsorship) * normal(co, job.address, JUDGEMENT)
     years = 1.0 / parameter.capability_depreciation
     worth = 0.5 * job.value * YEAR * years * window_left(co, i) * math.exp(error)
     return FUND if worth > job.effort * parameter.money_person_week else STOP
@@ -47,7 +47,7 @@ def judge(co: Any, i: int) -> int:
 @rule
 def reconsider(co: Any) -> float:
     """Return the CEO's attention to marketing technology after this week's waiting."""
-    firm, lever, ceo = co.firm[0], co.lever[0], co.ceo[0]
+    firm, lever, ceo = co.firm, co.lever, co.ceo
     waiting = 0
     for k in range(firm.n_open):
         job = co.work[co.open[k]]
@@ -61,7 +61,7 @@ def reconsider(co: Any) -> float:
 @rule
 def _growth(co: Any) -> float:
     """Return this year's budget growth: fixed, or scaled by results against promises."""
-    firm, lever = co.firm[0], co.lever[0]
+    firm, lever = co.firm, co.lever
     growth = lever.budget_growth_rate
     if lever.budget_growth == GROWTH_RESULTS and firm.benefit_expected > 0.0:
         surprise = firm.benefit_seen / firm.benefit_expected - 0.5
@@ -73,7 +73,7 @@ def _growth(co: Any) -> float:
 @rule
 def grant_budget(co: Any) -> None:
     """Grant the year's money to those who hold it; what last year left unspent lapses."""
-    firm, lever, parameter = co.firm[0], co.lever[0], co.parameter[0]
+    firm, lever, parameter = co.firm, co.lever, co.parameter
     if firm.week == 1:
         firm.budget = lever.budget_per_head * firm.marketing_heads
     else:
@@ -101,23 +101,23 @@ def grant_budget(co: Any) -> None:
 @rule
 def communicate(co: Any) -> None:
     """Tell the chiefs the strategy, once a quarter: clearer when the CEO attends to it."""
-    clarity = 0.55 + 0.25 * co.lever[0].goals_transparency + 0.2 * co.ceo[0].sponsorship
+    clarity = 0.55 + 0.25 * co.lever.goals_transparency + 0.2 * co.ceo.sponsorship
     for side in range(2):
         chief = co.chiefs[side]
-        chief.knowledge += co.parameter[0].goal_pace * (clarity - chief.knowledge)
+        chief.knowledge += co.parameter.goal_pace * (clarity - chief.knowledge)
 
 
 @rule
 def _settle(co: Any, i: int, verdict: int) -> None:
     """Carry out a verdict; the chief who has to pay, or who asked in vain, has lost."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     job.contested = job.escalated = 0
     job.unsigned[CMO] = job.unsigned[CIO] = 0
     if verdict == STOP:
         encounter_integrity(co, CMO, LOST)
         abandon(co, i)
         return
-    if co.lever[0].budget_holder == HELD_SPLIT:
+    if co.lever.budget_holder == HELD_SPLIT:
         marketing_pays = firm.account[MARKETING_ACCOUNT] > firm.account[IT_ACCOUNT]
         job.payer = MARKETING_ACCOUNT if marketing_pays else IT_ACCOUNT
         encounter_integrity(co, CMO if marketing_pays else CIO, LOST)
@@ -130,7 +130,7 @@ def phase(judge: Any, reconsider: Any) -> Any:
 
     @rule
     def lead(co: Any) -> None:
-        firm, lever, ceo = co.firm[0], co.lever[0], co.ceo[0]
+        firm, lever, ceo = co.firm, co.lever, co.ceo
         if (firm.week - 1) % YEAR == 0:
             grant_budget(co)
         if (firm.week - 1) % QUARTER == 0:

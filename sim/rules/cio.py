@@ -16,6 +16,7 @@ from typing import Any
 from sim.compiled import rule
 from sim.draws import Purpose, uniform
 from sim.levers import EMBEDDED, MERGED
+from sim.rules.cmo import VENDOR_MARKETING_PART
 from sim.rules.common import abandon, encounter_competence, encounter_integrity, this_week
 from sim.state import (
     ACTIVE, AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, FUNDED, IN_HOUSE, IT,
@@ -36,11 +37,11 @@ VENDOR_IT_PART = 0.4  # of IT's part of the work, how much integration stays wit
 @rule
 def prioritise(co: Any) -> float:
     """Return the share of free IT capacity that the CIO wants to give to marketing."""
-    cio, parameter = co.chiefs[CIO], co.parameter[0]
-    shared = co.lever[0].goals_shared
+    cio, parameter = co.chiefs[CIO], co.parameter
+    shared = co.lever.goals_shared
     reliance = cio.trust * (0.5 + cio.believed_clarity)
     worth = shared + (1.0 - shared) * reliance
-    worth *= 0.7 + 0.6 * co.ceo[0].sponsorship
+    worth *= 0.7 + 0.6 * co.ceo.sponsorship
     return worth / (worth + parameter.priority_others)
 
 
@@ -64,7 +65,7 @@ def shuts_down(co: Any, i: int) -> bool:
 @rule
 def plan_capacity(co: Any, wanted: float) -> None:
     """Share out IT's capacity for the week: running, reviews, unit, marketing's part of the rest."""
-    firm, lever, parameter, cio = co.firm[0], co.lever[0], co.parameter[0], co.chiefs[CIO]
+    firm, lever, parameter, cio = co.firm, co.lever, co.parameter, co.chiefs[CIO]
     cio.priority += parameter.priority_pace * (wanted - cio.priority)
     cio.governance = lever.it_governance
     under_review = 0
@@ -93,9 +94,9 @@ def plan_capacity(co: Any, wanted: float) -> None:
 @rule
 def _share_capacity(co: Any) -> None:
     """Give each IT team its part of what is left for marketing beside seconded people."""
-    firm = co.firm[0]
+    firm = co.firm
     left = max(0.0, firm.it_for_marketing - firm.seconded_it - firm.standing_it)
-    for t in range(len(co.teams)):
+    for t in range(co.firm.n_teams):
         team = co.teams[t]
         team.active = 0
         if team.department == IT:
@@ -116,13 +117,13 @@ def _count(co: Any, i: int) -> None:
     if job.route in (BY_QUEUE, BY_VENDOR):
         co.teams[job.it_team].active += 1
     elif job.route == BY_UNIT:
-        co.firm[0].unit_active += 1
+        co.firm.unit_active += 1
 
 
 @rule
 def can_begin(co: Any, i: int) -> bool:
     """Return whether those who would work on an initiative have room for one more."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     owner, it_team = co.teams[job.owner], co.teams[job.it_team]
     if job.route == BY_QUEUE:
         return it_team.capacity >= PACE_QUEUE * (it_team.active + 1) or it_team.active == 0
@@ -148,7 +149,7 @@ def shared_heads(co: Any, i: int) -> float:
 @rule
 def begin(co: Any, i: int) -> None:
     """Begin the work: true effort against the estimate, who does which part, what was promised."""
-    firm, lever, parameter, job = co.firm[0], co.lever[0], co.parameter[0], co.work[i]
+    firm, lever, parameter, job = co.firm, co.lever, co.parameter, co.work[i]
     job.stage, job.started = ACTIVE, firm.week
     effort = job.effort * _overrun(co, i)
     job.planned = job.effort
@@ -156,8 +157,10 @@ def begin(co: Any, i: int) -> None:
     job.left_marketing = effort - job.left_it
     if job.route in (BY_VENDOR, AROUND_IT):
         own = VENDOR_IT_PART * job.integration if job.route == BY_VENDOR else 0.0
-        job.left_vendor = job.left_it * (1.0 - own)
+        taken = VENDOR_MARKETING_PART * job.left_marketing
+        job.left_vendor = job.left_it * (1.0 - own) + taken
         job.left_it *= own
+        job.left_marketing -= taken
         job.setup = parameter.vendor_setup
     elif job.route == IN_HOUSE:
         job.left_marketing, job.left_it = effort, 0.0
@@ -169,7 +172,7 @@ def begin(co: Any, i: int) -> None:
 @rule
 def _overrun(co: Any, i: int) -> float:
     """Return true against estimated effort: optimism and luck."""
-    parameter = co.parameter[0]
+    parameter = co.parameter
     sigma = parameter.work_overrun_sigma
     u = uniform(co, co.work[i].address, OVERRUN)
     # logistic approximation to the normal quantile keeps one draw one number
@@ -180,7 +183,7 @@ def _overrun(co: Any, i: int) -> float:
 @rule
 def _second(co: Any, i: int) -> None:
     """Send people of both sides into the shared team; a standing team needs no set-up."""
-    firm, job, parameter = co.firm[0], co.work[i], co.parameter[0]
+    firm, job, parameter = co.firm, co.work[i], co.parameter
     heads = shared_heads(co, i)
     job.staff_marketing = job.staff_it = heads
     standing = firm.standing_it >= heads and firm.standing_marketing >= heads
@@ -195,11 +198,11 @@ def _second(co: Any, i: int) -> None:
 @rule
 def promise(co: Any, i: int) -> None:
     """Name the date: what those who build it believe, less the optimism of all plans."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     side = CIO if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR) else CMO
     believed = co.chiefs[side].believed_lead_time[job.route] - (firm.week - job.raised)
-    size = math.sqrt(job.effort / co.parameter[0].work_effort)
-    weeks = max(2.0, believed * size) / co.parameter[0].work_optimism
+    size = math.sqrt(job.effort / co.parameter.work_effort)
+    weeks = max(2.0, believed * size) / co.parameter.work_optimism
     job.promised_weeks = weeks
     job.due = firm.week + int(math.ceil(weeks))
 
@@ -210,7 +213,7 @@ def discovered(co: Any, i: int) -> bool:
     job = co.work[i]
     if job.stage != ACTIVE or job.around == 0 or job.permitted + job.found > 0:
         return False
-    return uniform(co, job.address, DISCOVERY) < co.parameter[0].bypass_discovery
+    return uniform(co, job.address, DISCOVERY) < co.parameter.bypass_discovery
 
 
 @rule
@@ -228,7 +231,7 @@ def phase(prioritise: Any, admits: Any, shuts_down: Any) -> Any:
 
     @rule
     def plan(co: Any) -> None:
-        firm = co.firm[0]
+        firm = co.firm
         plan_capacity(co, prioritise(co))
         _share_capacity(co)
         for k in range(firm.n_open):

@@ -38,12 +38,13 @@ SOLE_CMO = (0.0, 0.0, 0.0, 1.0, 0.7, 1.0)
 DEPENDS = (1.0, 0.6, 0.3, 0.0, 0.3, -0.4)
 UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
 PERCEPTION_ERROR = 0.9
+VENDOR_MARKETING_PART = 0.5  # of marketing's part of the work, how much an agency takes over
 
 
 @rule
 def payer_of(co: Any, r: int) -> int:
     """Return the account that pays for a route by the budget rule."""
-    firm, holder = co.firm[0], co.lever[0].budget_holder
+    firm, holder = co.firm, co.lever.budget_holder
     if r == AROUND_IT or holder == HELD_BY_MARKETING:
         return MARKETING_ACCOUNT
     if holder == HELD_BY_IT:
@@ -58,12 +59,13 @@ def payer_of(co: Any, r: int) -> int:
 @rule
 def estimated_cost(co: Any, i: int, r: int) -> float:
     """Return what a route would be charged, k$: IT's or the vendor's weeks; own weeks are free."""
-    job, parameter = co.work[i], co.parameter[0]
-    weeks = job.effort * job.it_share
+    job, parameter = co.work[i], co.parameter
     if r == IN_HOUSE:
         return 0.0
+    weeks = job.effort * job.it_share
     price = parameter.money_person_week
     if r in (BY_VENDOR, AROUND_IT):
+        weeks += VENDOR_MARKETING_PART * (job.effort - weeks)
         price *= parameter.vendor_price
     return weeks * price
 
@@ -71,7 +73,7 @@ def estimated_cost(co: Any, i: int, r: int) -> float:
 @rule
 def offered(co: Any, i: int, r: int) -> bool:
     """Return whether structure, practice and money leave a route open."""
-    delivery, job = co.lever[0].structure_delivery, co.work[i]
+    delivery, job = co.lever.structure_delivery, co.work[i]
     if r == BY_SHARED:
         return delivery == SHARED_PROJECT and practised(co, job.address)
     if r == BY_UNIT:
@@ -79,7 +81,7 @@ def offered(co: Any, i: int, r: int) -> bool:
     if r == BY_VENDOR and delivery == SELF_SERVICE:
         return False
     if r in (BY_VENDOR, AROUND_IT):
-        return co.firm[0].account[payer_of(co, r)] >= estimated_cost(co, i, r)
+        return co.firm.account[payer_of(co, r)] >= estimated_cost(co, i, r)
     return True
 
 
@@ -95,7 +97,7 @@ def _borne(co: Any, side: int, r: int) -> float:
 @rule
 def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     """Return the believed net value of a route, in units of an ordinary initiative's value."""
-    job, parameter, chief = co.work[i], co.parameter[0], co.chiefs[side]
+    job, parameter, chief = co.work[i], co.parameter, co.chiefs[side]
     error = PERCEPTION_ERROR * (1.0 - knowledge) * normal(co, job.address, PERCEPTION)
     weeks = chief.believed_lead_time[r]
     if r == IN_HOUSE:  # the own desk is in sight: a team sees its backlog
@@ -103,7 +105,7 @@ def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     lifetime = YEAR / parameter.capability_depreciation
     value = job.value * lifetime * math.exp(error) * math.exp(-math.log(2.0) * weeks / job.half_life)
     if side == CIO:
-        shared = co.lever[0].goals_shared
+        shared = co.lever.goals_shared
         value *= shared + 0.4 * (1.0 - shared)
     cost = _borne(co, side, r) * estimated_cost(co, i, r)
     return (value * chief.believed_quality[r] - cost) / (parameter.value_median * lifetime)
@@ -114,7 +116,7 @@ def utility(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     """Return the utility of a route for a chief, without the noise of choice."""
     if not offered(co, i, r):
         return IMPOSSIBLE
-    job, lever, parameter, chief = co.work[i], co.lever[0], co.parameter[0], co.chiefs[side]
+    job, lever, parameter, chief = co.work[i], co.lever, co.parameter, co.chiefs[side]
     own = OWN_CMO[r] if side == CMO else OWN_CIO[r]
     u = parameter.choice_money * _money(co, i, r, side, knowledge)
     u += parameter.choice_control * own * (1.0 - chief.collaboration)
@@ -133,13 +135,13 @@ def utility(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
 @rule
 def noisy(co: Any, i: int, r: int, u: float) -> float:
     """Return a utility with the noise of choice, the same luck in every scenario."""
-    return u + co.parameter[0].choice_noise * gumbel(co, co.work[i].address, TASTE + r)
+    return u + co.parameter.choice_noise * gumbel(co, co.work[i].address, TASTE + r)
 
 
 @rule
 def _best(co: Any, i: int, cmo_weight: float, knowledge: float, with_around: bool) -> int:
     best, best_utility = NO_ROUTE, noisy(co, i, ROUTES, 0.0)
-    with_around = with_around or co.lever[0].structure_delivery == SELF_SERVICE
+    with_around = with_around or co.lever.structure_delivery == SELF_SERVICE
     for r in range(ROUTES):
         if r == AROUND_IT and not with_around:
             continue
@@ -194,7 +196,7 @@ def cmo_defects(co: Any, i: int, decided: int) -> bool:
     knowledge = co.chiefs[CMO].knowledge
     around = noisy(co, i, AROUND_IT, utility(co, i, AROUND_IT, CMO, knowledge))
     agreed = 0.0 if decided == NO_ROUTE else utility(co, i, decided, CMO, knowledge)
-    keeps_word = co.parameter[0].choice_trust * co.chiefs[CMO].collaboration
+    keeps_word = co.parameter.choice_trust * co.chiefs[CMO].collaboration
     return around - keeps_word > noisy(co, i, decided if decided >= 0 else ROUTES, agreed)
 
 
@@ -204,7 +206,7 @@ def _goal_fit(co: Any, i: int, knowledge: float) -> float:
 
     Who knows the goals scopes to them; separate scorecards pull towards the own department.
     """
-    pull = 0.35 * (1.0 - co.lever[0].goals_shared)
+    pull = 0.35 * (1.0 - co.lever.goals_shared)
     luck = 0.1 * normal(co, co.work[i].address, ALIGNMENT)
     return unit(knowledge * (1.0 - pull) + luck)
 
@@ -212,7 +214,7 @@ def _goal_fit(co: Any, i: int, knowledge: float) -> float:
 @rule
 def start(co: Any, i: int, r: int, knowledge: float) -> None:
     """Send an initiative on its way, or let it be."""
-    lever, job = co.lever[0], co.work[i]
+    lever, job = co.lever, co.work[i]
     job.route = r
     if r == NO_ROUTE:
         abandon(co, i)
@@ -235,7 +237,7 @@ def phase(cmo_route: Any, cio_route: Any, joint_route: Any, team_route: Any, cmo
 
     @rule
     def route_desk(co: Any) -> None:
-        firm, rights = co.firm[0], co.lever[0].decisions_rights
+        firm, rights = co.firm, co.lever.decisions_rights
         for k in range(firm.n_open):
             i = co.open[k]
             job = co.work[i]

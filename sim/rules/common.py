@@ -41,7 +41,7 @@ def weekly(yearly_share: float) -> float:
 @rule
 def this_week(co: Any) -> Any:
     """Return the record in which this week is counted."""
-    return co.tally[co.firm[0].week % YEAR]
+    return co.tally[co.firm.week % YEAR]
 
 
 @rule
@@ -51,19 +51,19 @@ def encounter(co: Any, side: int, outcome: float, ratio: float) -> None:
     gap = outcome - chief.trust
     if gap < 0.0:
         gap *= ratio
-    chief.trust = unit(chief.trust + chief.openness * co.parameter[0].trust_gain * gap)
+    chief.trust = unit(chief.trust + chief.openness * co.parameter.trust_gain * gap)
 
 
 @rule
 def encounter_competence(co: Any, side: int, outcome: float) -> None:
     """Move trust by an experience of quality, dates or clarity."""
-    encounter(co, side, outcome, co.parameter[0].trust_ratio_competence)
+    encounter(co, side, outcome, co.parameter.trust_ratio_competence)
 
 
 @rule
 def encounter_integrity(co: Any, side: int, outcome: float) -> None:
     """Move trust by an experience of honesty, credit or promises."""
-    encounter(co, side, outcome, co.parameter[0].trust_ratio_integrity)
+    encounter(co, side, outcome, co.parameter.trust_ratio_integrity)
 
 
 @rule
@@ -77,14 +77,14 @@ def joint_tie(co: Any, a: int, b: int) -> float:
 @rule
 def practised(co: Any, subject: int) -> bool:
     """Return whether the new way of working is lived in this case, and not the old habit."""
-    return uniform(co, subject, PRACTICE) < co.firm[0].practice
+    return uniform(co, subject, PRACTICE) < co.firm.practice
 
 
 @rule
 def window_left(co: Any, i: int) -> float:
     """Return the share of an initiative's value that is left if it were live today."""
     job = co.work[i]
-    return math.exp(-LN2 * (co.firm[0].week - job.raised) / job.half_life)
+    return math.exp(-LN2 * (co.firm.week - job.raised) / job.half_life)
 
 
 @rule
@@ -97,7 +97,7 @@ def remaining(co: Any, i: int) -> float:
 @rule
 def pay(co: Any, i: int, amount: float) -> bool:
     """Pay for an initiative from its purse, then from its payer's account; False if neither can."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     short = max(0.0, amount - job.purse)
     if short > firm.account[job.payer]:
         return False
@@ -115,7 +115,7 @@ def pay(co: Any, i: int, amount: float) -> bool:
 @rule
 def abandon(co: Any, i: int) -> None:
     """End an initiative without result; unspent money returns to the account that gave it."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     firm.account[job.payer] += job.purse
     job.purse = 0.0
     job.stage = ABANDONED

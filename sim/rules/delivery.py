@@ -49,10 +49,10 @@ def quality_of(co: Any, i: int) -> float:
 @rule
 def joined_of(co: Any, i: int) -> float:
     """Return the share of its integration that was done."""
-    job, platform = co.work[i], co.lever[0].technology_platform
+    job, platform = co.work[i], co.lever.technology_platform
     involved = INVOLVED[job.route]
     if job.route == BY_UNIT:
-        involved *= co.firm[0].home_tie
+        involved *= co.firm.home_tie
     own = involved * (0.6 + 0.4 * job.understanding)
     if job.route in (IN_HOUSE, AROUND_IT):
         platform *= 0.5  # a platform joins only what is built on it
@@ -62,7 +62,7 @@ def joined_of(co: Any, i: int) -> float:
 @rule
 def _land(co: Any, i: int) -> None:
     """Add what goes live to the company's technology, connected or not."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     served = 0.3 + 0.7 * job.goal_fit
     firm.capability += job.value * window_left(co, i) * job.quality * served
     work = job.effort * job.integration
@@ -73,15 +73,15 @@ def _land(co: Any, i: int) -> None:
     benefit = job.value * window_left(co, i) * job.quality
     firm.benefit_seen += benefit
     if job.quality > SUCCESS and window_left(co, i) > 0.5:
-        ceo = co.ceo[0]
-        ceo.sponsorship += co.parameter[0].sponsor_gain * (1.0 - ceo.sponsorship)
+        ceo = co.ceo
+        ceo.sponsorship += co.parameter.sponsor_gain * (1.0 - ceo.sponsorship)
 
 
 @rule
 def _learn_route(co: Any, side: int, route: int, weeks: float, quality: float) -> None:
     """Revise a chief's beliefs about a route by own experience (exponential smoothing)."""
     chief = co.chiefs[side]
-    weight = co.parameter[0].belief_weight * chief.openness
+    weight = co.parameter.belief_weight * chief.openness
     chief.believed_lead_time[route] += weight * (weeks - chief.believed_lead_time[route])
     chief.believed_quality[route] += weight * (quality - chief.believed_quality[route])
 
@@ -89,7 +89,7 @@ def _learn_route(co: Any, side: int, route: int, weeks: float, quality: float) -
 @rule
 def _experience(co: Any, i: int) -> Any:
     """Return how the CMO and the CIO find a delivery, each from own signals, in [0, 1]."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     planned = max(1.0, job.promised_weeks)
     lateness = max(0.0, firm.week - job.due) / planned
     on_time = unit(1.0 - lateness)
@@ -119,14 +119,14 @@ def _share_credit(co: Any, i: int, cmo_finds: float, cio_finds: float) -> None:
         robbed = cio_keeps if side == CMO else cmo_keeps
         found = cmo_finds if side == CMO else cio_finds
         felt = 0.5 * found if robbed else found
-        pace = co.parameter[0].collaboration_pace * chief.openness
+        pace = co.parameter.collaboration_pace * chief.openness
         chief.collaboration = unit(chief.collaboration + pace * (felt - chief.collaboration))
 
 
 @rule
 def go_live(co: Any, i: int) -> None:
     """Put an initiative live, count it, and let both chiefs draw their conclusions."""
-    firm, job, week = co.firm[0], co.work[i], this_week(co)
+    firm, job, week = co.firm, co.work[i], this_week(co)
     job.quality, job.joined = quality_of(co, i), joined_of(co, i)
     job.stage, job.settled = LIVE, firm.week
     firm.account[job.payer] += job.purse
@@ -140,7 +140,7 @@ def go_live(co: Any, i: int) -> None:
     for side in range(2):
         _learn_route(co, side, job.route, weeks, job.quality)
     if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR):
-        cio, weight = co.chiefs[CIO], co.parameter[0].belief_weight * co.chiefs[CIO].openness
+        cio, weight = co.chiefs[CIO], co.parameter.belief_weight * co.chiefs[CIO].openness
         cio.believed_clarity += weight * (clarity - cio.believed_clarity)
         encounter_competence(co, CMO, cmo_finds)
         encounter_competence(co, CIO, cio_finds)
@@ -153,7 +153,7 @@ def go_live(co: Any, i: int) -> None:
 @rule
 def _wait(co: Any, i: int) -> None:
     """Let the CMO notice a date that passes, and give up what has lost its window."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     if job.overdue_told == 0 and 0 <= job.due < firm.week:
         job.overdue_told = 1
         if job.route != IN_HOUSE and job.route != AROUND_IT:
@@ -174,7 +174,7 @@ def phase() -> Any:
 
     @rule
     def deliver(co: Any) -> None:
-        for k in range(co.firm[0].n_open):
+        for k in range(co.firm.n_open):
             i = co.open[k]
             job = co.work[i]
             if job.stage == ACTIVE and remaining(co, i) <= FINISHED:

@@ -13,7 +13,7 @@ from typing import Any
 from sim.compiled import rule
 from sim.draws import Purpose, lognormal, normal
 from sim.rules.common import unit
-from sim.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES
+from sim.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES, YEAR
 from sim.teams import DEPARTMENTS, KIND_COUNT, SKILLS
 
 __all__ = ["appoint", "found"]
@@ -32,7 +32,7 @@ PRIOR_QUALITY = (0.6, 0.65, 0.65, 0.5, 0.6, 0.55)
 @rule
 def appoint(co: Any, side: int, subject: int, purpose: int) -> None:
     """Put a chief in post: own disposition around the lever, no experience with the company yet."""
-    lever, parameter, chief = co.lever[0], co.parameter[0], co.chiefs[side]
+    lever, parameter, chief = co.lever, co.parameter, co.chiefs[side]
     spread = parameter.company_spread
     disposition = (
         lever.leadership_cmo_collaboration if side == CMO else lever.leadership_cio_collaboration
@@ -53,7 +53,7 @@ def appoint(co: Any, side: int, subject: int, purpose: int) -> None:
 
 @rule
 def _found_team(co: Any, t: int) -> None:
-    parameter, lever, team = co.parameter[0], co.lever[0], co.teams[t]
+    parameter, lever, team = co.parameter, co.lever, co.teams[t]
     spread, kind = parameter.company_spread, t % KIND_COUNT
     team.kind = kind
     team.department = DEPARTMENTS[kind]
@@ -77,22 +77,22 @@ def _found_team(co: Any, t: int) -> None:
 
 @rule
 def _found_ties(co: Any) -> None:
-    count = len(co.teams)
+    count = co.firm.n_teams
     for a in range(count):
         for b in range(a + 1, count):
             same = co.teams[a].department == co.teams[b].department
             level = TIE_INSIDE if same else TIE_ACROSS
             draw = normal(co, a * 4096 + b, TIE)
-            co.tie[a, b] = unit(level * math.exp(3.0 * co.parameter[0].company_spread * draw))
+            co.tie[a, b] = unit(level * math.exp(3.0 * co.parameter.company_spread * draw))
             co.joint_hours[a, b] = 0.0
 
 
 @rule
 def _found_firm(co: Any) -> None:
-    firm, parameter, lever = co.firm[0], co.parameter[0], co.lever[0]
+    firm, parameter, lever = co.firm, co.parameter, co.lever
     firm.segment = firm.n_work = firm.n_open = firm.unit_active = 0
     firm.it_heads = firm.marketing_heads = 0.0
-    for t in range(len(co.teams)):
+    for t in range(co.firm.n_teams):
         team = co.teams[t]
         if team.department == IT:
             firm.it_heads += team.heads
@@ -119,11 +119,11 @@ def _found_firm(co: Any) -> None:
 @rule
 def found(co: Any, seed: Any, run: int) -> None:
     """Found the company that `seed` and `run` describe, under the levers of the first week."""
-    firm, ceo = co.firm[0], co.ceo[0]
+    firm, ceo = co.firm, co.ceo
     firm.seed, firm.run, firm.week = seed, run, 0
-    co.lever[0] = co.plan[0]
-    lever = co.lever[0]
-    for t in range(len(co.teams)):
+    co.lever = co.plan[0]
+    lever = co.lever
+    for t in range(co.firm.n_teams):
         _found_team(co, t)
     _found_ties(co)
     _found_firm(co)
@@ -137,7 +137,7 @@ def found(co: Any, seed: Any, run: int) -> None:
         chief.priority = chief.governance = 0.0
     co.chiefs[CIO].priority = lever.it_marketing_share
     co.chiefs[CIO].governance = lever.it_governance
-    for w in range(len(co.tally)):
+    for w in range(YEAR):
         clear(co, w)
 
 

@@ -32,17 +32,17 @@ def _floor(co: Any, a: int, b: int) -> float:
     one, other = co.teams[a].department, co.teams[b].department
     if one == other:
         return FLOOR_INSIDE
-    lever = co.lever[0]
+    lever = co.lever
     mixed = (one == IT and other == MARKETING) or (one == MARKETING and other == IT)
     if mixed and lever.structure_delivery in (EMBEDDED, MERGED):
-        return FLOOR_ACROSS + FLOOR_UNIT * lever.structure_unit_share * co.firm[0].practice
+        return FLOOR_ACROSS + FLOOR_UNIT * lever.structure_unit_share * co.firm.practice
     return FLOOR_ACROSS
 
 
 @rule
 def _ties(co: Any) -> None:
     """Let ties grow by hours together and fade without."""
-    firm, lever, parameter, count = co.firm[0], co.lever[0], co.parameter[0], len(co.teams)
+    firm, lever, parameter, count = co.firm, co.lever, co.parameter, co.firm.n_teams
     decay = weekly(parameter.tie_decay)
     meetings = lever.culture_joint_meetings * firm.practice / 4.0
     for a in range(count):
@@ -60,7 +60,7 @@ def _ties(co: Any) -> None:
 @rule
 def _home(co: Any) -> None:
     """Let the unit's IT people keep or lose touch with IT at home."""
-    firm, delivery = co.firm[0], co.lever[0].structure_delivery
+    firm, delivery = co.firm, co.lever.structure_delivery
     target = HOME_ELSE
     if delivery == EMBEDDED:
         target = HOME_EMBEDDED
@@ -72,7 +72,7 @@ def _home(co: Any) -> None:
 @rule
 def _goals(co: Any, t: int, new_year: bool) -> None:
     """Pass the goals from chief to leader to manager to contributor, once a quarter."""
-    lever, parameter, team = co.lever[0], co.parameter[0], co.teams[t]
+    lever, parameter, team = co.lever, co.parameter, co.teams[t]
     kept = parameter.goal_retention
     kept += (1.0 - kept) * (0.4 * lever.goals_transparency + 0.5 * lever.goals_one_place)
     above = co.chiefs[CIO if team.department == IT else CMO].knowledge
@@ -92,7 +92,7 @@ def _goals(co: Any, t: int, new_year: bool) -> None:
 @rule
 def _measurement(co: Any, t: int) -> None:
     """Let literacy in measurement follow training, less further down."""
-    lever, team = co.lever[0], co.teams[t]
+    lever, team = co.lever, co.teams[t]
     for level in range(3):
         wanted = 0.25 + (0.6 - 0.1 * level) * lever.goals_measurement
         team.measurement[level] += 0.15 * (wanted - team.measurement[level])
@@ -101,7 +101,7 @@ def _measurement(co: Any, t: int) -> None:
 @rule
 def _people(co: Any, t: int) -> None:
     """Move a team's skills, use of AI, credit fear and customer focus by a week."""
-    lever, parameter, team = co.lever[0], co.parameter[0], co.teams[t]
+    lever, parameter, team = co.lever, co.parameter, co.teams[t]
     leavers = lever.firm_staff_turnover / YEAR
     training = parameter.skill_gain * 100.0 * lever.culture_training / YEAR
     for s in range(4):
@@ -120,7 +120,7 @@ def _people(co: Any, t: int) -> None:
 @rule
 def _practice(co: Any) -> None:
     """Let new ways of working take root or give way to old habits; so do the chiefs'."""
-    firm, parameter, sponsorship = co.firm[0], co.parameter[0], co.ceo[0].sponsorship
+    firm, parameter, sponsorship = co.firm, co.parameter, co.ceo.sponsorship
     relapse = weekly(parameter.practice_relapse)
     adopted = parameter.practice_adopt * sponsorship * (1.0 - firm.practice)
     lost = relapse * (1.0 - sponsorship) * firm.practice
@@ -134,7 +134,7 @@ def _practice(co: Any) -> None:
 @rule
 def _technology(co: Any) -> None:
     """Let live technology age, connected or not, and count the value that it yields."""
-    firm, parameter = co.firm[0], co.parameter[0]
+    firm, parameter = co.firm, co.parameter
     ageing = weekly(parameter.capability_depreciation)
     firm.capability -= ageing * firm.capability
     firm.debt -= ageing * firm.debt
@@ -145,9 +145,9 @@ def _technology(co: Any) -> None:
 @rule
 def _insight(co: Any) -> None:
     """Let insight follow literacy, data skills, and the share of systems that are connected."""
-    firm = co.firm[0]
+    firm = co.firm
     literacy = skill = heads = 0.0
-    for t in range(len(co.teams)):
+    for t in range(co.firm.n_teams):
         team = co.teams[t]
         if team.department == MARKETING:
             literacy += team.heads * team.measurement[1]
@@ -161,11 +161,11 @@ def _insight(co: Any) -> None:
 @rule
 def _customers(co: Any) -> None:
     """Move customers' experience towards what the company offers, and revenue with it."""
-    firm, parameter = co.firm[0], co.parameter[0]
+    firm, parameter = co.firm, co.parameter
     focus = 0.0
-    for t in range(len(co.teams)):
+    for t in range(co.firm.n_teams):
         focus += co.teams[t].customer_focus
-    focus /= len(co.teams)
+    focus /= co.firm.n_teams
     siloed = firm.debt / (firm.connected + firm.debt)
     offer = firm.capability * (0.5 + firm.insight) * (1.0 - 0.5 * siloed) * (0.6 + 0.8 * focus)
     taken = parameter.customer_reference * firm.marketing_heads * firm.expectation
@@ -180,12 +180,12 @@ def phase() -> Any:
 
     @rule
     def learn(co: Any) -> None:
-        week = co.firm[0].week
+        week = co.firm.week
         _ties(co)
         _home(co)
         _practice(co)
         _technology(co)
-        for t in range(len(co.teams)):
+        for t in range(co.firm.n_teams):
             _people(co, t)
             if week % QUARTER == 0:
                 _goals(co, t, week % YEAR == 0)

@@ -38,7 +38,7 @@ OVERLAPPING = 0.45  # share of initiatives that both sides could pay for
 def count_teams(co: Any, department: int) -> int:
     """Return how many teams a department has."""
     count = 0
-    for t in range(len(co.teams)):
+    for t in range(co.firm.n_teams):
         if co.teams[t].department == department:
             count += 1
     return count
@@ -48,7 +48,7 @@ def count_teams(co: Any, department: int) -> int:
 def pick_team(co: Any, department: int, u: float) -> int:
     """Return a team of a department, each with the same chance, from a uniform draw."""
     left = int(u * count_teams(co, department))
-    for t in range(len(co.teams)):
+    for t in range(co.firm.n_teams):
         if co.teams[t].department == department:
             if left == 0:
                 return t
@@ -59,7 +59,7 @@ def pick_team(co: Any, department: int, u: float) -> int:
 @rule
 def raise_initiative(co: Any, address: int) -> None:
     """Put one opportunity on the CMO's desk; its traits depend on its address only."""
-    firm, lever, parameter = co.firm[0], co.lever[0], co.parameter[0]
+    firm, lever, parameter = co.firm, co.lever, co.parameter
     i = firm.n_work
     blank(co, i)
     job = co.work[i]
@@ -87,18 +87,18 @@ def raise_initiative(co: Any, address: int) -> None:
 @rule
 def open_week(co: Any) -> None:
     """Begin a week: the levers of the plan that hold from now on, and empty counts."""
-    firm = co.firm[0]
+    firm = co.firm
     firm.week += 1
-    while firm.segment + 1 < len(co.plan) and co.plan_weeks[firm.segment + 1] <= firm.week:
+    while firm.segment + 1 < co.firm.n_segments and co.plan_weeks[firm.segment + 1] <= firm.week:
         firm.segment += 1
-        co.lever[0] = co.plan[firm.segment]
+        co.lever = co.plan[firm.segment]
     clear(co, firm.week % YEAR)
     firm.hours = 0.0
 
 
 @rule
 def _move(co: Any) -> None:
-    firm, lever = co.firm[0], co.lever[0]
+    firm, lever = co.firm, co.lever
     turbulence = lever.market_turbulence
     firm.climate = PERSISTENCE * firm.climate + CLIMATE_NOISE * turbulence * normal(co, 0, CLIMATE)
     firm.expectation *= 1.0 + lever.market_expectation_drift / YEAR
@@ -116,11 +116,11 @@ def phase() -> Any:
     def market(co: Any) -> None:
         open_week(co)
         _move(co)
-        lever, teams = co.lever[0], len(co.teams)
+        lever, teams = co.lever, co.firm.n_teams
         mean = lever.market_turbulence * lever.market_opportunities * count_teams(co, MARKETING)
         most = int(math.ceil(MOST_ARRIVALS * teams / 14))
         arrivals = poisson(co, 0, ARRIVALS, mean / YEAR, most)
         for k in range(arrivals):
-            raise_initiative(co, co.firm[0].week * ADDRESSES_A_WEEK + 2 * k)
+            raise_initiative(co, co.firm.week * ADDRESSES_A_WEEK + 2 * k)
 
     return market

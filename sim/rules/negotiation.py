@@ -37,8 +37,8 @@ LOST_WINDOW, GIVE_UP_RATE = 0.25, 0.12
 def signs(co: Any, side: int, i: int) -> bool:
     """Return whether a chief signs this week."""
     chief = co.chiefs[side]
-    meetings = 1.0 + 0.3 * co.lever[0].culture_joint_meetings * co.firm[0].practice
-    rate = co.parameter[0].agree_sign * (0.3 + 0.7 * chief.collaboration) * (0.5 + chief.trust)
+    meetings = 1.0 + 0.3 * co.lever.culture_joint_meetings * co.firm.practice
+    rate = co.parameter.agree_sign * (0.3 + 0.7 * chief.collaboration) * (0.5 + chief.trust)
     return uniform(co, 2 * co.work[i].address + side, SIGNATURE) < rate * meetings
 
 
@@ -46,14 +46,14 @@ def signs(co: Any, side: int, i: int) -> bool:
 def concedes(co: Any, side: int, i: int) -> bool:
     """Return whether a chief gives way in a contest over money this week."""
     chief = co.chiefs[side]
-    rate = co.parameter[0].agree_concede * chief.collaboration * (0.5 + chief.trust)
+    rate = co.parameter.agree_concede * chief.collaboration * (0.5 + chief.trust)
     return uniform(co, co.work[i].address, CONCESSION + side) < rate
 
 
 @rule
 def prepare(co: Any, i: int) -> None:
     """Find out, once, who has to sign and whether the money is contested."""
-    lever, job = co.lever[0], co.work[i]
+    lever, job = co.lever, co.work[i]
     job.negotiated = 1
     if job.route in (AROUND_IT, IN_HOUSE):
         return
@@ -70,7 +70,7 @@ def prepare(co: Any, i: int) -> None:
         job.contested = 0
         _richer_pays(co, i)
     elif job.overlap == 1:
-        if co.firm[0].account[RESERVE] >= cost:
+        if co.firm.account[RESERVE] >= cost:
             job.payer = RESERVE
         else:
             job.contested = 1
@@ -79,8 +79,8 @@ def prepare(co: Any, i: int) -> None:
 @rule
 def _richer_pays(co: Any, i: int) -> None:
     """Let the side with more money left pay, where each has its own."""
-    firm = co.firm[0]
-    if co.lever[0].budget_holder == HELD_SPLIT:
+    firm = co.firm
+    if co.lever.budget_holder == HELD_SPLIT:
         marketing = firm.account[MARKETING_ACCOUNT] > firm.account[IT_ACCOUNT]
         co.work[i].payer = MARKETING_ACCOUNT if marketing else IT_ACCOUNT
 
@@ -94,13 +94,13 @@ def _escalate(co: Any, i: int) -> None:
 @rule
 def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
     """Go through one week of a contest over money."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     weeks = firm.week - job.raised
     if cmo_concedes or cio_concedes:
         job.contested = 0
         if cmo_concedes and cio_concedes:
             _richer_pays(co, i)
-        elif co.lever[0].budget_holder == HELD_SPLIT:
+        elif co.lever.budget_holder == HELD_SPLIT:
             job.payer = MARKETING_ACCOUNT if cmo_concedes else IT_ACCOUNT
         if cmo_concedes:
             encounter_integrity(co, CIO, CONCESSION_SEEN)
@@ -110,7 +110,7 @@ def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
     if weeks > 0 and weeks % MONTH == 0:
         encounter_integrity(co, CMO, FIGHT)
         encounter_integrity(co, CIO, FIGHT)
-    if weeks >= MONTH and uniform(co, job.address, ESCALATION) < co.parameter[0].agree_escalate:
+    if weeks >= MONTH and uniform(co, job.address, ESCALATION) < co.parameter.agree_escalate:
         _escalate(co, i)
 
 
@@ -126,7 +126,7 @@ def _sign(co: Any, i: int, cmo_signs: bool, cio_signs: bool) -> None:
 @rule
 def fund(co: Any, i: int) -> bool:
     """Set the estimated cost aside from the payer's account; False if the money is not there."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     cost = estimated_cost(co, i, job.route)
     if firm.account[job.payer] < cost:
         return False
@@ -142,7 +142,7 @@ def phase(cmo_signs: Any, cio_signs: Any, cmo_concedes: Any, cio_concedes: Any) 
 
     @rule
     def negotiate(co: Any) -> None:
-        firm, lever = co.firm[0], co.lever[0]
+        firm, lever = co.firm, co.lever
         for k in range(firm.n_open):
             i = co.open[k]
             job = co.work[i]

@@ -26,8 +26,8 @@ INCIDENT_FELT, INCIDENT_EXPERIENCE = 0.1, 0.02
 @rule
 def _incident(co: Any) -> None:
     """Let a tool that IT does not run fail; customers notice, and so does the CIO."""
-    firm = co.firm[0]
-    if uniform(co, 0, INCIDENT) < co.parameter[0].incident_rate * firm.tools_around / YEAR:
+    firm = co.firm
+    if uniform(co, 0, INCIDENT) < co.parameter.incident_rate * firm.tools_around / YEAR:
         this_week(co).incidents += 1.0
         firm.experience = max(0.0, firm.experience - INCIDENT_EXPERIENCE)
         encounter_integrity(co, CIO, INCIDENT_FELT)
@@ -36,7 +36,7 @@ def _incident(co: Any) -> None:
 @rule
 def _mean_tie(co: Any) -> float:
     """Return the mean tie of pairs of one marketing and one IT team."""
-    total, pairs, count = 0.0, 0, len(co.teams)
+    total, pairs, count = 0.0, 0, co.firm.n_teams
     for a in range(count):
         for b in range(a + 1, count):
             one, other = co.teams[a].department, co.teams[b].department
@@ -50,7 +50,7 @@ def _mean_tie(co: Any) -> float:
 def _awareness(co: Any) -> float:
     """Return the goal awareness of marketing's contributors, by heads."""
     total = heads = 0.0
-    for t in range(len(co.teams)):
+    for t in range(co.firm.n_teams):
         team = co.teams[t]
         if team.department == MARKETING:
             total += team.heads * team.goal_awareness[CONTRIBUTOR]
@@ -60,7 +60,7 @@ def _awareness(co: Any) -> float:
 
 @rule
 def _count_week(co: Any) -> None:
-    firm, lever, week = co.firm[0], co.lever[0], this_week(co)
+    firm, lever, week = co.firm, co.lever, this_week(co)
     week.experience, week.revenue, week.value = firm.experience, firm.revenue, firm.capability
     week.debt = firm.debt / firm.it_heads
     week.trust_cmo, week.trust_cio = co.chiefs[CMO].trust, co.chiefs[CIO].trust
@@ -72,7 +72,7 @@ def _count_week(co: Any) -> None:
             week.fit_weight += job.value
     heads = firm.it_heads + firm.marketing_heads
     week.hours = firm.hours / heads + lever.culture_joint_meetings * firm.practice
-    week.sponsorship, week.priority = co.ceo[0].sponsorship, co.chiefs[CIO].priority
+    week.sponsorship, week.priority = co.ceo.sponsorship, co.chiefs[CIO].priority
 
 
 @rule
@@ -81,7 +81,7 @@ def _median_lead_time(co: Any) -> float:
 
     Without any delivery it is the mean age of what is still open, a lower bound.
     """
-    firm, count = co.firm[0], 0
+    firm, count = co.firm, 0
     weeks = np.empty(firm.n_work)
     for i in range(firm.n_work):
         job = co.work[i]
@@ -107,7 +107,7 @@ def _ratio(part: float, whole: float) -> float:
 @rule
 def measure(co: Any, out: Any) -> None:
     """Write the outcomes of the last 52 weeks into `out`, in the order of `OUTCOMES`."""
-    firm = co.firm[0]
+    firm = co.firm
     weeks = min(firm.week, YEAR)
     experience = revenue = value = spent = spent_around = decided = around = 0.0
     delivered = late = in_window = abandoned = debt = trust_cmo = trust_cio = 0.0

@@ -36,7 +36,7 @@ def succeed_chief(co: Any, side: int) -> None:
     chief = co.chiefs[side]
     appoint(co, side, 16 * (side + 1), SUCCESSOR)
     chief.departures += 1
-    other.trust = co.parameter[0].trust_base
+    other.trust = co.parameter.trust_base
     if side == CMO:
         other.believed_clarity = 0.5
 
@@ -44,8 +44,8 @@ def succeed_chief(co: Any, side: int) -> None:
 @rule
 def succeed_ceo(co: Any) -> None:
     """Appoint a new CEO, who has to be won anew."""
-    ceo, lever = co.ceo[0], co.lever[0]
-    spread = co.parameter[0].company_spread * normal(co, CEO_SUBJECT, SUCCESSOR)
+    ceo, lever = co.ceo, co.lever
+    spread = co.parameter.company_spread * normal(co, CEO_SUBJECT, SUCCESSOR)
     ceo.sponsorship = max(
         lever.leadership_sponsorship_floor, unit(lever.leadership_sponsorship + spread)
     )
@@ -56,10 +56,10 @@ def succeed_ceo(co: Any) -> None:
 @rule
 def _go_home(co: Any, i: int) -> None:
     """Release the people of a shared team: home, or into a team that stands by."""
-    firm, job = co.firm[0], co.work[i]
+    firm, job = co.firm, co.work[i]
     firm.seconded_marketing = max(0.0, firm.seconded_marketing - job.staff_marketing)
     firm.seconded_it = max(0.0, firm.seconded_it - job.staff_it)
-    if not co.lever[0].structure_return_home:
+    if not co.lever.structure_return_home:
         firm.standing_marketing += job.staff_marketing
         firm.standing_it += job.staff_it
     job.staff_marketing = job.staff_it = 0.0
@@ -68,7 +68,7 @@ def _go_home(co: Any, i: int) -> None:
 @rule
 def close(co: Any) -> None:
     """Take what is settled from the list of open initiatives."""
-    firm, kept = co.firm[0], 0
+    firm, kept = co.firm, 0
     for k in range(firm.n_open):
         i = co.open[k]
         if co.work[i].stage in (LIVE, ABANDONED):
@@ -84,14 +84,14 @@ def phase() -> Any:
 
     @rule
     def turnover(co: Any) -> None:
-        parameter = co.parameter[0]
+        parameter = co.parameter
         if _leaves(co, CMO, parameter.tenure_cmo):
             succeed_chief(co, CMO)
         if _leaves(co, CIO, parameter.tenure_cio):
             succeed_chief(co, CIO)
         if _leaves(co, CEO_SUBJECT, parameter.tenure_ceo):
             succeed_ceo(co)
-        co.ceo[0].tenure += 1
+        co.ceo.tenure += 1
         close(co)
 
     return turnover

@@ -1,6 +1,6 @@
 """Phase 6, the teams: a week of work on everything that is under way.
 
-    progress = n^(1-b) · (0.4 + 0.6 · skill) · (0.6 + 0.4 · u) · (1 - coordination) · (1 + ai)
+    progress = n^(1-b) · (0.5 + skill) · (0.75 + 0.5 · u) · (1 - coordination) · (1 + ai)
     P(change) = rework · ambiguity · (1 - u)
     u += 0.02 · hours together · (1 - u) · (0.5 + fluency)
 
@@ -45,7 +45,7 @@ def contribute(co: Any, t: int) -> float:
 
     Meetings, training and people who are away are missing.
     """
-    firm, lever, parameter, team = co.firm[0], co.lever[0], co.parameter[0], co.teams[t]
+    firm, lever, parameter, team = co.firm, co.lever, co.parameter, co.teams[t]
     meetings = MEETING_COST * lever.culture_joint_meetings * firm.practice / WORKING_HOURS
     if team.department == IT:
         return max(0.0, team.capacity - meetings * team.capacity)
@@ -79,16 +79,16 @@ def _staff(co: Any, i: int, t: int) -> float:
 @rule
 def _kept(co: Any, active: int) -> float:
     """Return what switching leaves of the capacity; the loss saturates."""
-    return 1.0 - co.parameter[0].work_switching * (1.0 - 1.0 / active)
+    return 1.0 - co.parameter.work_switching * (1.0 - 1.0 / active)
 
 
 @rule
 def _coordination(co: Any, i: int) -> float:
     """Return the share of work lost to coordination, and count its hours."""
-    job, parameter = co.work[i], co.parameter[0]
+    job, parameter = co.work[i], co.parameter
     strange = 1.0 - joint_tie(co, job.owner, job.it_team)
     strange_neighbour = (1.0 - joint_tie(co, job.owner, job.neighbour)) * job.integration
-    co.firm[0].hours += HOURS_PARTNER * (1.0 + strange + job.integration + strange_neighbour)
+    co.firm.hours += HOURS_PARTNER * (1.0 + strange + job.integration + strange_neighbour)
     if job.route in (IN_HOUSE, AROUND_IT):
         strange *= 0.3
     return min(0.6, parameter.work_coordination * (strange + strange_neighbour))
@@ -111,22 +111,22 @@ def _meet(co: Any, i: int, weeks: float, rate: float) -> None:
 @rule
 def _output(co: Any, i: int, t: int, staff: float, skill: float, loss: float) -> float:
     """Return the work that `staff` person-weeks of team t get done; generative AI helps."""
-    ai = 1.0 + co.parameter[0].ai_gain * co.teams[t].ai_use
-    understood = 0.6 + 0.4 * co.work[i].understanding
+    ai = 1.0 + co.parameter.ai_gain * co.teams[t].ai_use
+    understood = 0.75 + 0.5 * co.work[i].understanding
     crowd = staff if staff <= 1.0 else math.exp(
-        (1.0 - co.parameter[0].work_diseconomy) * math.log(staff)
+        (1.0 - co.parameter.work_diseconomy) * math.log(staff)
     )  # fmt: skip
-    return crowd * (0.4 + 0.6 * skill) * understood * (1.0 - loss) * ai
+    return crowd * (0.5 + skill) * understood * (1.0 - loss) * ai
 
 
 @rule
 def _disputed(co: Any, i: int) -> bool:
     """Return whether a dispute over duties stops the work this week."""
-    job, lever = co.work[i], co.lever[0]
+    job, lever = co.work[i], co.lever
     exposure = SHARED_GROUND[job.route] * (1.0 - lever.structure_ownership)
     u = uniform(co, job.address, DISPUTE)
     if job.disputed == 0:
-        if u < co.parameter[0].agree_dispute * exposure:
+        if u < co.parameter.agree_dispute * exposure:
             job.disputed = 1
             this_week(co).disputes += 1.0
             encounter_integrity(co, CMO, DISPUTED)
@@ -139,14 +139,14 @@ def _disputed(co: Any, i: int) -> bool:
             job.escalated = 1
             this_week(co).escalated += 1.0
     if job.disputed == 1:
-        co.firm[0].hours += HOURS_DISPUTE
+        co.firm.hours += HOURS_DISPUTE
     return job.disputed == 1
 
 
 @rule
 def _recall(co: Any, i: int) -> None:
     """Call people back to a chief to whom the shared team does not answer."""
-    job, firm, answers = co.work[i], co.firm[0], co.lever[0].structure_accountability
+    job, firm, answers = co.work[i], co.firm, co.lever.structure_accountability
     if answers == TO_BOTH or uniform(co, job.address, RECALL) >= RECALL_RATE:
         return
     if answers == TO_IT and job.staff_marketing > 0.5:
@@ -160,7 +160,7 @@ def _recall(co: Any, i: int) -> None:
 @rule
 def _change(co: Any, i: int) -> None:
     """Change requirements that were not understood: part of the work is done again."""
-    job, parameter = co.work[i], co.parameter[0]
+    job, parameter = co.work[i], co.parameter
     hazard = parameter.work_rework * job.ambiguity * (1.0 - job.understanding)
     if uniform(co, job.address, REWORK) >= hazard:
         return
@@ -179,7 +179,7 @@ def _change(co: Any, i: int) -> None:
 @rule
 def _hands(co: Any, i: int) -> Any:
     """Return the marketing and IT person-weeks on an initiative, and its hours of contact."""
-    job, firm, lever, parameter = co.work[i], co.firm[0], co.lever[0], co.parameter[0]
+    job, firm, lever, parameter = co.work[i], co.firm, co.lever, co.parameter
     if job.route == BY_SHARED:  # running systems comes first: seconded people may be missing
         present = min(1.0, (firm.it_free - firm.unit_it) / max(firm.seconded_it, 1e-9))
         return job.staff_marketing, job.staff_it * present, parameter.work_contact_team
@@ -199,7 +199,7 @@ def _hands(co: Any, i: int) -> Any:
 @rule
 def work_on(co: Any, i: int) -> None:
     """Do one week of work on an initiative that is under way."""
-    job, parameter = co.work[i], co.parameter[0]
+    job, parameter = co.work[i], co.parameter
     if job.setup > 0.0:
         job.setup -= 1.0
         return
@@ -245,10 +245,10 @@ def _book(co: Any, i: int, marketing: float, it: float) -> None:
 @rule
 def _unit_people(co: Any) -> None:
     """Set how many marketers work in a merged unit."""
-    firm, lever = co.firm[0], co.lever[0]
+    firm, lever = co.firm, co.lever
     firm.unit_marketing = 0.0
     if lever.structure_delivery == MERGED:
-        pool = firm.marketing_heads * co.parameter[0].work_marketing_time
+        pool = firm.marketing_heads * co.parameter.work_marketing_time
         firm.unit_marketing = lever.structure_unit_share * firm.practice * pool
 
 
@@ -257,9 +257,9 @@ def phase(contribute: Any) -> Any:
 
     @rule
     def work(co: Any) -> None:
-        firm = co.firm[0]
+        firm = co.firm
         _unit_people(co)
-        for t in range(len(co.teams)):
+        for t in range(co.firm.n_teams):
             team = co.teams[t]
             team.used = 0.0
             team.capacity = contribute(co, t)

@@ -75,28 +75,32 @@ def _allied(
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run the command and return its exit code; bad input is listed, not traced."""
+    """Run the command and return its exit code; what goes wrong is said, not traced."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without × and − gets a question mark
             stream.reconfigure(errors="replace")
+    try:
+        code = _invoke(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        about = f": {error.filename}" if error.filename else ""
+        print(f"allied: {error.strerror or error}{about}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _invoke(arguments: list[str]) -> int:
     try:
         cli(args=arguments, prog_name="allied")
     except InputError as error:
         complain(error)
         return 2
     except SystemExit as stop:
-        return _code(stop)
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        print(f"allied: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
-        return 1
+        code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        if code == 130:
+            print("Interrupted.", file=sys.stderr)
+        return code
     return 0
-
-
-def _code(stop: SystemExit) -> int:
-    code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    if code == 130:
-        print("Interrupted.", file=sys.stderr)
-    return code

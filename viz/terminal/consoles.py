@@ -25,7 +25,7 @@ def output() -> Console:
 
 def say(message: str) -> None:
     """Tell the user something that is no result."""
-    Console(stderr=True, highlight=False).print(Text(message))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(message))
 
 
 def complain(error: InputError) -> None:

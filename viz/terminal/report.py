@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.comparison import BETTER, WORSE, Comparison
+from sim.comparison import BETTER, WORSE, Comparison, Difference
 from sim.outcomes import OUTCOMES
-from viz.wording import answer, interval, number, share
+from viz.numbers import interval, number, share
+from viz.wording import answer, difference_digits
 
 __all__ = ["print_comparison"]
 
@@ -61,25 +62,33 @@ def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequ
     table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 3, 0, 0),
                   header_style="dim")  # fmt: skip
     table.add_column("Outcome", max_width=25 if narrow else None)
-    for heading in (titles[0], titles[scenario], "Difference"):
-        table.add_column(Text(heading), justify="right")
+    for heading in (titles[0], titles[scenario]):
+        table.add_column(Text(heading), justify="right", max_width=14)
+    table.add_column("Difference", justify="right", no_wrap=True)
     table.add_column("Companies", min_width=11, no_wrap=True)
     for position, outcome in enumerate(OUTCOMES):
         gap = comparison.difference(scenario, position)
         style = STYLES.get(gap.verdict, "dim")
-        digits = outcome.digits
+        digits, finer = outcome.digits, difference_digits(outcome, gap)
         spreads = (comparison.spread(0, position), comparison.spread(scenario, position))
         table.add_row(
             _two(outcome.label, outcome.unit),
             *(_two(number(s.mean, digits), interval(s.p05, s.p95, digits)) for s in spreads),
             _two(
-                number(gap.mean, digits, signed=True),
-                interval(gap.low, gap.high, digits, signed=True),
+                number(gap.mean, finer, signed=True),
+                interval(gap.low, gap.high, finer, signed=True),
                 style,
             ),
-            _two(gap.verdict, f"in {share(gap.p_better)}", style),
+            _two(gap.verdict, _companies(gap), style),
         )
     return table
+
+
+def _companies(gap: Difference) -> str:
+    """Return for how many companies the verdict holds."""
+    if gap.verdict == WORSE:
+        return f"in {share(1.0 - gap.p_better)}"
+    return f"in {share(gap.p_better)}" if gap.verdict == BETTER else f"{share(gap.p_better)} better"
 
 
 def _two(first: str, second: str, style: str = "") -> Text:

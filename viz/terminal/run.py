@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,11 +12,11 @@ from rich.text import Text
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from viz import allied_version
+from viz.numbers import number
 from viz.terminal.checks import check_options, load_scenarios, require
 from viz.terminal.consoles import output, print_json
 from viz.terminal.scenarios import Name
 from viz.terminal.simulating import simulate_scenarios
-from viz.wording import number
 
 if TYPE_CHECKING:
     from sim.story import Event
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 YEAR = 52
+MOST_COLUMNS = 5  # what 80 characters hold
 EPILOG = """
 [bold]Examples[/]
 
@@ -92,6 +94,8 @@ def _plain(values: Any) -> dict[str, Any]:
 def _table(recorded: list[int], values: Any) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Outcome")
+    step = math.ceil(len(recorded) / MOST_COLUMNS)
+    recorded, values = recorded[::-step][::-1], values[::-step][::-1]
     for week in recorded:
         year = f"Year {week // YEAR}" if week % YEAR == 0 else f"Week {week}"
         table.add_column(year, justify="right")

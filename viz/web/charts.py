@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from sim.outcomes import Outcome
+from viz.numbers import number
 from viz.web.spacing import spread_apart, ticks
 from viz.web.theme import FONT, GRID, INK, PANEL, SCENARIO, SECONDARY
-from viz.wording import number
 
 __all__ = ["Size", "band_option", "bands", "reading"]
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
-LABEL_WIDTH = 15  # characters
+LABEL_WIDTH = 16  # characters
 
 
 @dataclass(frozen=True, slots=True)

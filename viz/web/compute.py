@@ -1,7 +1,8 @@
 """Simulate the scenarios of a page, each one only once.
 
 Luck is paired by address: run r of a scenario is the same whichever scenarios are simulated beside
-it. So the results of each scenario are kept, and moving a lever simulates one scenario alone.
+it, and however many runs there are. So the results of each scenario are kept, moving a lever
+simulates one scenario alone, and a few runs first give a preview of the same companies.
 """
 
 from __future__ import annotations
@@ -9,22 +10,22 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.comparison import Comparison
 from sim.levers import LEVERS
 from sim.scenario import Scenario
 
-__all__ = ["RUNS", "SEED", "WEEKS", "Results", "Superseded", "compare", "key", "warm_up"]
+if TYPE_CHECKING:
+    from sim.ensemble import Ensemble
 
-RUNS, WEEKS, SEED = 200, 156, 1
+__all__ = ["PREVIEW", "RUNS", "SEED", "WEEKS", "Superseded", "compare", "key", "known", "warm_up"]
+
+PREVIEW, RUNS = 32, 200
+WEEKS, SEED = 156, 1
 QUARTER = 13  # weeks
 KEPT = 64  # scenarios; one takes 0.4 MB
-
-Progress = Callable[[int, int], None]
 
 _kept: OrderedDict[Hashable, np.ndarray] = OrderedDict()
 _one_at_a_time = threading.Lock()
@@ -34,73 +35,53 @@ class Superseded(Exception):
     """The page has asked for something else meanwhile."""
 
 
-@dataclass(frozen=True)
-class Results:
-    """Outcomes of scenarios for the same runs, quarter by quarter.
-
-    Attributes
-    ----------
-    scenarios : tuple of Scenario
-        The first is the baseline.
-    weeks : numpy.ndarray of int64, shape (quarters,)
-    values : numpy.ndarray, shape (scenarios, runs, quarters, outcomes)
-    """
-
-    scenarios: tuple[Scenario, ...]
-    weeks: np.ndarray
-    values: np.ndarray
-
-    @cached_property
-    def comparison(self) -> Comparison:
-        """The paired comparison at the end."""
-        names = [scenario.name for scenario in self.scenarios]
-        return Comparison(names, SEED, self.values.shape[1], WEEKS, self.values[:, :, -1, :])
-
-
 def key(scenario: Scenario) -> Hashable:
     """Return what a scenario's results depend on: equal for scenarios that differ in name only."""
     timeline = tuple((week, tuple(sorted(moves.items()))) for week, moves in scenario.timeline)
     return tuple(scenario.value(name) for name in LEVERS), timeline
 
 
+def known(scenarios: Sequence[Scenario], runs: int = RUNS) -> bool:
+    """Return whether nothing has to be simulated to compare the scenarios."""
+    return all(_runs_kept(key(scenario)) >= runs for scenario in scenarios)
+
+
 def compare(
     scenarios: Sequence[Scenario],
     *,
+    runs: int = RUNS,
     current: Callable[[], bool] = lambda: True,
-    progress: Progress | None = None,
-) -> Results:
-    """Return the results of the scenarios, simulating those that are not known yet.
+) -> Ensemble:
+    """Return the results of the scenarios, quarter by quarter, simulating what is not known yet.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
         The first is the baseline.
+    runs : int
+        Companies.
     current : callable
         Whether the results are still wanted. It is asked while they are computed.
-    progress : callable, optional
-        Gets how much is done and how much there is.
 
     Raises
     ------
     Superseded
         If the results are not wanted any more.
     """
+    from sim.ensemble import Ensemble  # loads the compiler
 
-    def advance(done: int, total: int) -> None:
+    def go_on(*_: int) -> None:
         if not current():
             raise Superseded
-        if progress is not None:
-            progress(done, total)
 
     with _one_at_a_time:
-        if not current():
-            raise Superseded
-        missing = {key(s): s for s in scenarios if key(s) not in _kept}
+        go_on()
+        missing = {key(s): s for s in scenarios if _runs_kept(key(s)) < runs}
         if missing:
-            _simulate(missing, advance)
-        values = [_recall(key(scenario)) for scenario in scenarios]
+            _simulate(missing, runs, go_on)
+        values = np.stack([_recall(key(scenario))[:runs] for scenario in scenarios])
     weeks = np.arange(QUARTER, WEEKS + 1, QUARTER)
-    return Results(tuple(scenarios), weeks, np.stack(values))
+    return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values)
 
 
 def warm_up() -> None:
@@ -108,11 +89,18 @@ def warm_up() -> None:
     threading.Thread(target=_first_page, name="warm-up", daemon=True).start()
 
 
-def _simulate(missing: dict[Hashable, Scenario], progress: Progress) -> None:
-    from sim.ensemble import run_ensemble  # loads the compiler
+def _runs_kept(name: Hashable) -> int:
+    values = _kept.get(name)
+    return 0 if values is None else len(values)
+
+
+def _simulate(
+    missing: dict[Hashable, Scenario], runs: int, progress: Callable[[int, int], None]
+) -> None:
+    from sim.ensemble import run_ensemble
 
     ensemble = run_ensemble(
-        list(missing.values()), runs=RUNS, weeks=WEEKS, seed=SEED, every=QUARTER, progress=progress
+        list(missing.values()), runs=runs, weeks=WEEKS, seed=SEED, every=QUARTER, progress=progress
     )
     for name, values in zip(missing, ensemble.values, strict=True):
         _kept[name] = values
@@ -127,9 +115,7 @@ def _recall(name: Hashable) -> np.ndarray:
 
 def _first_page() -> None:
     import scenarios
-
     from viz.web.link import first_view
     from viz.web.wanted import scenarios_of
 
-    view = first_view(scenarios.names())
-    compare(scenarios_of(view))
+    compare(scenarios_of(first_view(scenarios.names())))

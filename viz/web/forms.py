@@ -7,18 +7,19 @@ always shows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from scenarios import differences
 from sim.levers import LEVERS
 from sim.quantity import Quantity
 from sim.scenario import Scenario
+from viz.numbers import number
 from viz.web.state import SURROUNDINGS
-from viz.wording import number
 
-__all__ = ["FIRST", "GROUPS", "groups", "step", "value_words"]
+__all__ = ["FIRST", "GROUPS", "groups", "set_value", "step", "value_words"]
 
 GROUPS = {
     "structure": "Structure",
@@ -78,7 +79,7 @@ def written_as(lever: Quantity) -> dict[str, Any]:
 
 
 def groups(
-    scenario: Scenario, baseline: Scenario, moved: Sequence[str], *, surroundings: bool
+    scenario: Scenario, baseline: Scenario, moved: Container[str], *, surroundings: bool
 ) -> list[dict[str, Any]]:
     """Return the groups of a form as plain data.
 
@@ -86,15 +87,16 @@ def groups(
     ----------
     scenario, baseline : Scenario
         The scenario whose levers are on show, and what they are compared with.
-    moved : sequence of str
+    moved : container of str
         Levers that the reader has moved.
     surroundings : bool
         Whether to return the levers that no company decides, or those that it does.
     """
     wanted = [q for q in LEVERS.values() if (q.role == SURROUNDINGS) == surroundings]
+    differing = {difference.lever for difference in differences(scenario, baseline)}
     found = []
     for name, members in groupby(wanted, lambda lever: lever.group):
-        levers = [_lever(lever, scenario, baseline, moved) for lever in members]
+        levers = [_lever(lever, scenario, baseline, differing, moved) for lever in members]
         differ = sum(lever["differs"] for lever in levers)
         found.append({"title": _title(name), "differ": differ, "levers": levers})
     return found
@@ -105,17 +107,21 @@ def _title(group: str) -> str:
 
 
 def _lever(
-    lever: Quantity, scenario: Scenario, baseline: Scenario, moved: Sequence[str]
+    lever: Quantity,
+    scenario: Scenario,
+    baseline: Scenario,
+    differing: Container[str],
+    moved: Container[str],
 ) -> dict[str, Any]:
     value, base = scenario.value(lever.name), baseline.value(lever.name)
+    differs = lever.name in differing
     common = {
         "name": lever.name,
         "label": lever.label,
         "meaning": lever.meaning,
         "source": lever.source,
-        "differs": value != base,
-        "moved": lever.name in moved,
-        "first": lever.name in FIRST or value != base or lever.name in moved,
+        "differs": differs,
+        "first": lever.name in FIRST or differs or lever.name in moved,
         "base_words": value_words(lever, base),
         "later": _later(lever, scenario),
     }
@@ -124,10 +130,9 @@ def _lever(
 
 def _control(lever: Quantity, value: Any, base: Any) -> dict[str, Any]:
     if lever.kind in ("choice", "switch"):
-        offered = list(lever.choices or ()) or [True, False]
+        offered = _offered(lever)
         options = [{"label": value_words(lever, option), "base": option == base} for option in offered]
-        chosen = offered.index(value)
-        return {"kind": "options", "options": options, "value": chosen, "offered": offered}
+        return {"kind": "options", "options": options, "value": offered.index(value)}
     low, high = float(lever.low), float(max(LARGEST.get(lever.name, lever.high), value, base))
     return {
         "kind": "slider",
@@ -135,10 +140,28 @@ def _control(lever: Quantity, value: Any, base: Any) -> dict[str, Any]:
         "low": low,
         "high": high,
         "step": step(lever),
-        "base": 100 * (base - low) / (high - low),
+        "base": (base - low) / (high - low),
         "format": written_as(lever),
-        "whole": lever.kind == "integer",
     }
+
+
+def set_value(lever: Quantity, setting: float) -> Any:
+    """Return the value that a control's setting stands for.
+
+    Parameters
+    ----------
+    lever : Quantity
+    setting : float
+        Position of the chosen option, or of the slider.
+    """
+    if lever.kind in ("choice", "switch"):
+        return _offered(lever)[int(setting)]
+    value = min(max(setting, lever.low), lever.high)
+    return round(value) if lever.kind == "integer" else round(float(value), 6)
+
+
+def _offered(lever: Quantity) -> list[Any]:
+    return list(lever.choices) if lever.choices is not None else [True, False]
 
 
 def _later(lever: Quantity, scenario: Scenario) -> str:

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,8 @@ def serve(host: str = "127.0.0.1", port: int | None = None, browser: bool = True
     Returns
     -------
     int
-        Exit code: 0 after Ctrl-C, 1 if the front end is not installed, 2 if the address cannot be
-        used.
+        Exit code: 0 after Ctrl-C, 1 if the front end is not installed or does not start, 2 if the
+        address cannot be used.
     """
     try:
         listener = _listen(host, port)
@@ -73,10 +74,10 @@ def serve(host: str = "127.0.0.1", port: int | None = None, browser: bool = True
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
-        pass
+        return 0
     finally:
         listener.close()
-    return 0
+    return 0 if server.started else 1
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
@@ -111,6 +112,8 @@ def _in_address(host: str) -> str:
 def _server() -> Any:
     """Return the web server; Solara reads its settings when it is first imported."""
     os.environ.update(SETTINGS)
+    # Solara warns of cookies in pages that others embed, at each visit.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     import uvicorn
 
     from viz.web import compute

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 import scenarios
-from sim.levers import LEVERS
 from sim.scenario import Scenario
 from viz.web.state import View
 
-__all__ = ["differing", "own_values", "scenarios_of", "shipped"]
+__all__ = ["events_of", "own_values", "scenarios_of", "shipped"]
 
 
 @lru_cache(maxsize=64)
@@ -22,18 +21,15 @@ def shipped(name: str) -> Scenario:
 
 
 def scenarios_of(view: View) -> tuple[Scenario, ...]:
-    """Return the scenarios of a view, each with a name of its own and the title to show."""
+    """Return the scenarios of a view, each with a name and a title of its own."""
     found: list[Scenario] = []
     for pick in view.picks:
         scenario = shipped(pick.name).with_levers(**pick.changes, **view.surroundings)
+        name = f"{scenario.name}-changed" if pick.changes or view.surroundings else scenario.name
         title = f"{scenario.title}, changed" if pick.changes else scenario.title
-        taken = [other.name for other in found]
-        titles = [other.title for other in found]
-        found.append(
-            replace(
-                scenario, name=_unique(scenario.name, taken, "-"), title=_unique(title, titles, " ")
-            )
-        )
+        name = _unique(name, [other.name for other in found], "-")
+        title = _unique(title, [other.title for other in found], " ")
+        found.append(replace(scenario, name=name, title=title))
     return tuple(found)
 
 
@@ -42,9 +38,15 @@ def own_values(view: View, lever: str) -> tuple[Any, ...]:
     return tuple(shipped(pick.name).value(lever) for pick in view.picks)
 
 
-def differing(scenario: Scenario, baseline: Scenario) -> tuple[str, ...]:
-    """Return the names of the levers whose value in the first week is not the baseline's."""
-    return tuple(name for name in LEVERS if scenario.value(name) != baseline.value(name))
+def events_of(view: View) -> dict[int, str]:
+    """Return what the scenarios' timelines do, by week, as their files call it."""
+    events: dict[int, list[str]] = {}
+    for pick in view.picks:
+        labels = scenarios.labels(pick.name)
+        for week, moves in shipped(pick.name).timeline:
+            words = labels.get(week) or f"{len(moves)} levers change"
+            events.setdefault(week, []).append(words)
+    return {week: "; ".join(dict.fromkeys(words)) for week, words in sorted(events.items())}
 
 
 def _unique(text: str, taken: Sequence[str], between: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import solara
-from sim.comparison import Comparison
-from sim.outcomes import OUTCOMES
+from sim.comparison import NOT_SETTLED, Comparison, Difference
+from sim.outcomes import OUTCOMES, Outcome
+from viz.numbers import interval, number, share
 from viz.web.components.interval_glyph import glyph, scale
 from viz.web.theme import SCENARIO
-from viz.wording import difference_unit, interval, number, share
+from viz.wording import difference_digits, difference_unit
 
 __all__ = ["DifferenceGlyphs", "rows"]
 
@@ -26,15 +27,22 @@ def rows(comparison: Comparison, outcome: int, titles: Sequence[str]) -> list[di
     gaps = [comparison.difference(index, outcome) for index in range(1, len(titles))]
     reach = scale(comparison.spread(0, outcome), gaps)
     return [
-        {
-            "title": titles[index],
-            "colour": SCENARIO[index],
-            "glyph": glyph(what, gap, reach, width=200),
-            "difference": number(gap.mean, what.digits, signed=True),
-            "unit": difference_unit(what),
-            "interval": interval(gap.low, gap.high, what.digits, signed=True),
-            "share": share(gap.p_better),
-            "verdict": gap.verdict,
-        }
+        _row(what, gap, titles[index], SCENARIO[index], glyph(what, gap, reach, width=200))
         for index, gap in enumerate(gaps, start=1)
     ]
+
+
+def _row(
+    outcome: Outcome, gap: Difference, title: str, colour: str, picture: str
+) -> dict[str, Any]:
+    digits = difference_digits(outcome, gap)
+    return {
+        "title": title,
+        "colour": colour,
+        "glyph": picture,
+        "difference": number(gap.mean, digits, signed=True),
+        "unit": difference_unit(outcome),
+        "interval": interval(gap.low, gap.high, digits, signed=True),
+        "share": share(gap.p_better),
+        "open": gap.verdict == NOT_SETTLED,
+    }

@@ -8,8 +8,9 @@ from typing import Any
 import solara
 from sim.comparison import BETTER, WORSE, Comparison
 from sim.outcomes import OUTCOMES
+from viz.numbers import interval, number, share
 from viz.web.components.interval_glyph import glyph, scale
-from viz.wording import interval, number, share
+from viz.wording import difference_digits
 
 __all__ = ["DifferenceTable", "rows"]
 
@@ -63,14 +64,15 @@ def _row(comparison: Comparison, scenario: int, position: int) -> dict[str, Any]
     outcome = OUTCOMES[position]
     baseline = comparison.spread(0, position)
     gap = comparison.difference(scenario, position)
+    digits = difference_digits(outcome, gap)
     return {
         "name": outcome.name,
         "label": outcome.label,
         "unit": outcome.unit,
         "meaning": outcome.meaning,
         "base": number(baseline.mean, outcome.digits),
-        "difference": number(gap.mean, outcome.digits, signed=True),
-        "interval": interval(gap.low, gap.high, outcome.digits, signed=True),
+        "difference": number(gap.mean, digits, signed=True),
+        "interval": interval(gap.low, gap.high, digits, signed=True),
         "glyph": glyph(outcome, gap, scale(baseline, [gap])),
         "share": share(gap.p_better),
         "verdict": gap.verdict,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from sim.comparison import NOT_SETTLED, Difference, Spread
@@ -19,8 +20,9 @@ def scale(baseline: Spread, differences: Sequence[Difference]) -> float:
     It is half of the range over companies of the baseline, or the widest interval if that is
     wider: so a difference that is small beside those between companies also looks small.
     """
-    reach = [abs(bound) for gap in differences for bound in (gap.low, gap.high)]
-    return max([(baseline.p95 - baseline.p05) / 2, *reach, 1e-12])
+    bounds = [abs(bound) for gap in differences for bound in (gap.low, gap.high)]
+    reach = [(baseline.p95 - baseline.p05) / 2, *bounds]
+    return max([length for length in reach if math.isfinite(length)], default=0.0) or 1.0
 
 
 def glyph(outcome: Outcome, gap: Difference, reach: float, *, width: int = 120) -> str:
@@ -36,19 +38,26 @@ def glyph(outcome: Outcome, gap: Difference, reach: float, *, width: int = 120) 
     width : int
         In pixels.
     """
+    ends = (gap.low, gap.mean, gap.high)
+    mark = _mark(outcome, gap, reach, width) if all(map(math.isfinite, ends)) else ""
+    return (
+        f'<svg class="glyph" viewBox="0 0 {width} {HEIGHT}" aria-hidden="true">'
+        f'<line class="glyph-zero" x1="{width / 2}" y1="0" x2="{width / 2}" y2="{HEIGHT}"/>'
+        f"{mark}</svg>"
+    )
+
+
+def _mark(outcome: Outcome, gap: Difference, reach: float, width: int) -> str:
     turn = 1 if outcome.better == "higher" else -1
     half = width / 2 - RADIUS - 1
     low, middle, high = (
         round(width / 2 + half * turn * value / reach, 1) for value in (gap.low, gap.mean, gap.high)
     )
-    left, right = min(low, high), max(low, high)
+    hollow = 'fill="#fff" stroke="currentColor" stroke-width="2"'
+    fill = hollow if gap.verdict == NOT_SETTLED else 'fill="currentColor"'
     y = HEIGHT / 2
-    hollow = ' fill="#fff" stroke="currentColor" stroke-width="2"'
-    fill = hollow if gap.verdict == NOT_SETTLED else ' fill="currentColor"'
     return (
-        f'<svg class="glyph" viewBox="0 0 {width} {HEIGHT}" aria-hidden="true">'
-        f'<line class="glyph-zero" x1="{width / 2}" y1="0" x2="{width / 2}" y2="{HEIGHT}"/>'
-        f'<line x1="{left}" y1="{y}" x2="{right}" y2="{y}" stroke="currentColor" '
-        'stroke-width="3" stroke-linecap="round"/>'
-        f'<circle cx="{middle}" cy="{y}" r="{RADIUS}"{fill}/></svg>'
+        f'<line x1="{min(low, high)}" y1="{y}" x2="{max(low, high)}" y2="{y}" '
+        'stroke="currentColor" stroke-width="3" stroke-linecap="round"/>'
+        f'<circle cx="{middle}" cy="{y}" r="{RADIUS}" {fill}/>'
     )

@@ -22,7 +22,7 @@ TOGETHER = ("joint", "delegated")
 
 def picture(scenario: Scenario) -> str:
     """Return the picture as SVG, with its meaning in words for those who cannot see it."""
-    built, decides = scenario.value(BUILT_BY), scenario.value(DECIDES)
+    built, decides = _at_last(scenario, BUILT_BY), _at_last(scenario, DECIDES)
     words = (
         f"{LEVERS[BUILT_BY].label}: {LEVERS[BUILT_BY].words(built)}. "
         f"{LEVERS[DECIDES].label}: {LEVERS[DECIDES].words(decides)}."
@@ -33,6 +33,12 @@ def picture(scenario: Scenario) -> str:
         f"<title>{words} Dots: marketing. Squares: IT.</title>"
         f"{draw(together=decides in TOGETHER)}</svg>"
     )
+
+
+def _at_last(scenario: Scenario, lever: str) -> str:
+    """Return a lever's value after all changes of the timeline."""
+    later = [moves[lever] for _, moves in scenario.timeline if lever in moves]
+    return str(later[-1] if later else scenario.value(lever))
 
 
 def _dot(x: float, y: float) -> str:

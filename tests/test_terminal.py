@@ -1,0 +1,415 @@
+"""The `allied` command: what it prints, what it writes, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scenarios import load, names
+from sim.outcomes import OUTCOMES
+from viz.terminal import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys, monkeypatch) -> Run:
+    """Run the command in 80 columns: exit code, standard output, standard error."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def model(monkeypatch) -> dict[str, object]:
+    """An ensemble that takes no time; returns what it was last asked for."""
+    import sim.compiled
+    import sim.ensemble
+
+    asked: dict[str, object] = {}
+
+    def run_ensemble(scenarios, *, runs, weeks, seed, every, threads, progress):
+        asked.update(runs=runs, weeks=weeks, seed=seed, every=every, threads=threads)
+        if progress is not None:
+            progress(runs, runs)
+        every = every or weeks
+        recorded = [w for w in range(1, weeks + 1) if w % every == 0 or w == weeks]
+        luck = np.random.default_rng(seed).normal(50, 5, (runs, len(recorded), len(OUTCOMES)))
+        better = np.arange(len(scenarios))[:, None, None, None] * (1.0 + 0.01 * luck)
+        better[..., 4] *= (-1.0) ** np.arange(runs)[:, None]  # "Delivered late" is not settled
+        return sim.ensemble.Ensemble(
+            tuple(scenarios), seed, runs, weeks, np.array(recorded), luck + better
+        )
+
+    monkeypatch.setattr(sim.ensemble, "run_ensemble", run_ensemble)
+    monkeypatch.setattr(sim.compiled, "is_compiled", lambda: True)
+    return asked
+
+
+# --- help and scenarios ---
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["compare"], ["run"], ["levers"], ["app"], ["scenarios"], ["scenarios", "show"]],
+    ids=str,
+)
+def test_help_explains(run, command):
+    code, out, _ = run(*command, "--help")
+    assert code == 0
+    assert "Usage: allied" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_help_teaches_by_examples(run):
+    assert "allied compare silos shared-projects" in run("--help")[1]
+    assert "--runs 1000 --out results" in run("compare", "--help")[1]
+
+
+def test_light_commands_do_not_wait_for_the_compiler():
+    code = (
+        "import sys; from viz.terminal import main\n"
+        "main(['--help']); main(['scenarios']); main(['levers'])\n"
+        "heavy = {'numba', 'mesa', 'pandas', 'scipy', 'solara'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_version_is_one_line(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("allied ")
+    assert out.count("\n") == 1
+
+
+def test_every_scenario_is_listed(run):
+    code, out, _ = run("scenarios")
+    assert code == 0
+    assert all(name in out for name in names())
+    assert "Joint governance" in out
+
+
+def test_a_scenario_is_shown_with_story_levers_and_claims(run):
+    code, out, _ = run("scenarios", "show", "allies")
+    assert code == 0
+    for words in ("Acquaintances who begin", "Both together from", "Week 27: Decide together",
+                  "IBM Institute", "C002-05"):  # fmt: skip
+        assert words in out
+
+
+def test_a_scenario_can_be_printed_as_a_file(run, tmp_path):
+    out = run("scenarios", "show", "allies", "--toml")[1]
+    path = tmp_path / "allies.toml"
+    path.write_text(out, encoding="utf-8")
+    assert load(path) == load("allies")
+    code, out, _ = run("scenarios", "check", str(path))
+    assert code == 0
+    assert "is fine" in " ".join(out.split())
+
+
+def test_differences_are_in_plain_words(run):
+    code, out, _ = run("scenarios", "diff", "silos", "embedded")
+    assert code == 0
+    assert "Embedded IT partners" in out
+    assert "structure.delivery" not in out
+    assert "Who decides" not in out
+    assert "alike" in run("scenarios", "diff", "silos+merged", "merged")[1]
+
+
+def test_levers_are_listed_with_range_and_source(run):
+    code, out, _ = run("levers")
+    assert code == 0
+    for words in ("budget.overlap", "Where budgets overlap", "contest, yield,", "C000-31"):
+        assert words in out
+    plain = json.loads(run("levers", "--json")[1])
+    assert plain["levers"]["budget.overlap"]["default"] == "contest"
+
+
+# --- bad input ---
+
+
+def test_bad_input_is_listed_all_at_once(run, model):
+    code, out, err = run(
+        "compare", "silo", "merged", "merged", "--runs", "0", "--weeks", "-1", "--seed", "-1",
+        "--threads", "0", "--weekly",
+    )  # fmt: skip
+    assert code == 2
+    assert out == ""
+    assert err.startswith("7 problems:")
+    for words in ("Did you mean 'silos'?", "'merged' twice", "--runs: got 0", "--weeks: got -1",
+                  "--seed: got -1", "--threads: got 0", "--weekly"):  # fmt: skip
+        assert words in err
+    assert model == {}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "silos"],
+        ["compare"],
+        ["compare", "silos", "merged", "--runs", "many"],
+        ["compare", "silos", "embedded+merged"],
+        ["scenarios", "show", "silo"],
+        ["scenarios", "diff", "silos", "silos"],
+        ["scenarios", "check", "nowhere.toml"],
+        ["run", "silos", "--run", "-1"],
+        ["app", "--port", "0"],
+        ["dance"],
+    ],
+    ids=" ".join,
+)
+def test_bad_input_exits_with_2_and_no_traceback(run, model, arguments):
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert out == ""
+    assert "Traceback" not in err
+    assert err
+
+
+def test_what_a_file_holds_cannot_paint_the_terminal(run, tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text('"\\u001b[31m[bold]x[/]" = 1\n')
+    code, _, err = run("scenarios", "check", str(path))
+    assert code == 2
+    assert "\x1b" not in err
+    assert "[bold]x[/]" in err
+
+
+# --- compare ---
+
+
+def test_the_answer_comes_before_the_numbers(run, model):
+    code, out, err = run("compare", "silos", "shared-projects", "--runs", "30")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0].startswith("With Shared projects, ")
+    assert max(map(len, lines)) <= 80
+    table = out[out.index("Outcome ") :]
+    assert all(outcome.label.split()[0] in table for outcome in OUTCOMES)
+    for words in ("better", "worse", "not settled"):
+        assert words in out
+    assert "allied compare silos shared-projects --runs 30 --weeks 156 --seed 1" in err
+    assert model == {"runs": 30, "weeks": 156, "seed": 1, "every": None, "threads": None}
+
+
+def test_each_scenario_has_a_block_against_the_first(run, model):
+    out = run("compare", "silos", "merged", "collaborative-cmo", "--runs", "30")[1]
+    assert "With Merged unit" in out
+    assert "With Collaborative CMO" in out
+    assert out.count("\nCustomer experience") == 2
+
+
+def test_worse_says_for_how_many_companies_it_is_worse(run, model):
+    lines = run("compare", "silos", "merged", "--runs", "30")[1].splitlines()
+    row = next(number for number, line in enumerate(lines) if line.startswith("Lead time"))
+    assert lines[row].rstrip().endswith("worse")
+    assert lines[row + 1].rstrip().endswith("in > 99 %")
+
+
+def test_json_is_one_object(run, model):
+    code, out, _ = run("compare", "silos", "merged", "--json", "--runs", "20", "--seed", "7")
+    found = json.loads(out)
+    assert code == 0
+    assert found["command"] == "compare"
+    assert found["scenarios"] == ["silos", "merged"]
+    assert (found["seed"], found["runs"], found["weeks"]) == (7, 20, 156)
+    assert list(found["outcomes"]) == [outcome.name for outcome in OUTCOMES]
+    row = found["outcomes"]["lead_time"]
+    assert set(row["scenarios"]["silos"]) == {"mean", "p05", "p95"}
+    assert set(row["differences"]) == {"merged"}
+    assert set(row["differences"]["merged"]) >= {"mean", "low", "high", "p05", "p95", "p_better"}
+    assert "weekly" not in found
+
+
+def test_json_of_one_run_has_no_infinite_numbers(run, model):
+    out = run("compare", "silos", "merged", "--json", "--runs", "1")[1]
+    found = json.loads(out, parse_constant=lambda name: pytest.fail(name))
+    assert found["outcomes"]["lead_time"]["differences"]["merged"]["low"] is None
+
+
+def test_weekly_adds_a_list_for_each_statistic(run, model):
+    out = run("compare", "silos", "merged", "--json", "--weekly", "--weeks", "10")[1]
+    found = json.loads(out)
+    assert found["weeks_recorded"] == list(range(1, 11))
+    weekly = found["weekly"]["lead_time"]["merged"]
+    assert set(weekly) == {"mean", "p05", "p95"}
+    assert len(weekly["mean"]) == 10
+    last = found["outcomes"]["lead_time"]["scenarios"]["merged"]
+    assert {key: values[-1] for key, values in weekly.items()} == pytest.approx(last)
+
+
+def test_out_writes_data_and_where_it_comes_from(run, model, tmp_path):
+    folder = tmp_path / "deep" / "results"
+    arguments = ["compare", "silos", "allies", "--runs", "5", "--out", str(folder)]
+    assert run(*arguments)[0] == 0
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "outcomes.csv", "outcomes.parquet", "provenance.json",
+    ]  # fmt: skip
+    table = pd.read_parquet(folder / "outcomes.parquet")
+    assert list(table.columns[:3]) == ["scenario", "run", "week"]
+    assert len(table) == 2 * 5
+    pd.testing.assert_frame_equal(pd.read_csv(folder / "outcomes.csv"), table, check_dtype=False)
+    origin = json.loads((folder / "provenance.json").read_text())
+    assert origin["command"].startswith("allied compare silos allies --runs 5 --weeks 156 --seed 1")
+    assert origin["scenarios"]["allies"]["timeline"][0]["week"] == 27
+    assert origin["scenarios"]["silos"]["levers"]["budget.overlap"] == "contest"
+    assert {"seed", "runs", "weeks", "source_hash", "python", "mesa", "numpy", "numba", "date"} <= (
+        set(origin)
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_the_work(run, model, tmp_path):
+    (tmp_path / "file").write_text("")
+    code, _, err = run("compare", "silos", "merged", "--out", str(tmp_path / "file" / "results"))
+    assert code == 2
+    assert "--out" in err
+    assert model == {}
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    from viz.terminal.artifacts import whole_file
+
+    path = tmp_path / "data.csv"
+    path.write_text("before")
+
+    def fail() -> None:
+        with whole_file(path) as temporary:
+            temporary.write_text("half of")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        fail()
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_exits_with_1(run, model, tmp_path, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "outcomes.csv")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", fail)
+    code, _, err = run("compare", "silos", "merged", "--out", str(tmp_path))
+    assert code == 1
+    assert "No space left on device" in err
+    assert "Traceback" not in err
+
+
+def test_an_interrupt_exits_with_130(run, model, monkeypatch):
+    import sim.ensemble
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sim.ensemble, "run_ensemble", interrupted)
+    code, _, err = run("compare", "silos", "merged")
+    assert code == 130
+    assert err.strip().endswith("Interrupted.")
+
+
+def test_the_first_compile_is_announced(run, model, monkeypatch):
+    import sim.compiled
+
+    monkeypatch.setattr(sim.compiled, "is_compiled", lambda: False)
+    _, out, err = run("compare", "silos", "merged", "--json")
+    assert "Compiling the model for this machine, once" in err
+    assert json.loads(out)
+
+
+# --- run and app ---
+
+
+@dataclass(frozen=True)
+class Told:
+    week: int
+    text: str
+
+
+def test_a_run_shows_the_ends_of_its_years(run, model):
+    code, out, _ = run("run", "merged", "--run", "4")
+    assert code == 0
+    assert model["every"] == 52
+    assert model["runs"] == 5
+    heading = out.splitlines()[0]
+    assert all(f"Year {year}" in heading for year in (1, 2, 3))
+    assert "Coordination load" in out
+
+
+def test_a_long_run_still_fits(run, model):
+    out = run("run", "merged", "--weeks", "1000")[1]
+    assert max(map(len, out.splitlines())) <= 80
+    assert "Week 1000" in out.splitlines()[0]
+
+
+def test_a_run_as_json_holds_the_company_asked_for(run, model):
+    found = json.loads(run("run", "merged", "--run", "4", "--json")[1])
+    assert found["weeks_recorded"] == [52, 104, 156]
+    luck = np.random.default_rng(1).normal(50, 5, (5, 3, len(OUTCOMES)))
+    assert found["outcomes"]["lead_time"]["values"] == pytest.approx(luck[4, :, 3].tolist())
+
+
+@pytest.fixture
+def story(monkeypatch) -> None:
+    def tell(scenario, *, seed, run, weeks):
+        return [Told(9, f"{scenario.title}: [an idea]"), Told(60, f"{seed} {run} {weeks}")]
+
+    module = types.ModuleType("sim.story")
+    module.tell = tell  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "sim.story", module)
+
+
+def test_a_story_is_told_by_years(run, story):
+    code, out, _ = run("run", "silos", "--story", "--seed", "3", "--run", "2")
+    assert code == 0
+    assert [line.strip() for line in out.splitlines()] == [
+        "Silos", "Year 1", "week 9  Silos: [an idea]", "Year 2", "week 60  3 2 156",
+    ]  # fmt: skip
+
+
+def test_a_story_as_json(run, story):
+    found = json.loads(run("run", "silos", "--story", "--json")[1])
+    assert found["events"][0] == {"week": 9, "text": "Silos: [an idea]"}
+
+
+def test_the_browser_front_end_is_started(run, monkeypatch):
+    asked = []
+    module = types.ModuleType("viz.web.serve")
+    module.serve = lambda host, port, browser: asked.append((host, port, browser)) or 1  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "viz.web.serve", module)
+    monkeypatch.setattr("viz.terminal.app.find_spec", lambda name: name)
+    assert run("app", "--port", "8800", "--no-browser")[0] == 1
+    assert asked == [("127.0.0.1", 8800, False)]
+
+
+def test_without_the_extra_it_says_how_to_install_it(run, monkeypatch):
+    monkeypatch.setattr("viz.terminal.app.find_spec", lambda name: None)
+    code, _, err = run("app")
+    assert code == 2
+    assert 'pip install "allied[app]"' in err
+
+
+# --- the real thing ---
+
+
+@pytest.mark.slow
+def test_the_model_answers(run, tmp_path: Path):
+    arguments = ["compare", "silos", "shared-projects", "--runs", "8", "--weeks", "60", "--json"]
+    first, second = run(*arguments)[1], run(*arguments, "--threads", "2")[1]
+    assert first == second
+    row = json.loads(first)["outcomes"]["marketing_it_ties"]
+    assert row["differences"]["shared-projects"]["mean"] > 0

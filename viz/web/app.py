@@ -1,0 +1,37 @@
+"""The page: Solara renders `Page` for every tab that opens it."""
+
+from __future__ import annotations
+
+import logging
+
+import reacton
+import reacton.ipyvuetify as rv
+
+import solara
+from viz.web.compare_page import ComparePage
+from viz.web.hooks import short_message
+
+__all__ = ["Layout", "Page"]
+
+LOG = logging.getLogger("allied.web")
+
+
+@solara.component
+def Page() -> None:
+    """Show the Compare page, or what went wrong with it."""
+    error, _ = reacton.use_exception()
+    solara.Title("Compare – Allied")
+    if error is None:
+        ComparePage()
+        return
+    LOG.error("The page failed", exc_info=error)
+    with rv.Html(tag="main", class_="allied failure"):
+        rv.Html(tag="h1", children=["This page could not be shown"])
+        rv.Html(tag="p", children=[short_message(error)])
+        rv.Html(tag="a", class_="button", attributes={"href": "/"}, children=["Start afresh"])
+
+
+@solara.component
+def Layout(children: list[solara.Element] = []) -> solara.Element:  # noqa: B006
+    """Place the page without Solara's own bar and margins."""
+    return rv.Html(tag="div", class_="allied-root", children=children)

@@ -1,0 +1,83 @@
+"""The left column: the scenarios, and the levers of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import reacton.ipyvuetify as rv
+
+import scenarios
+import solara
+from sim.levers import LEVERS
+from sim.scenario import Scenario
+from viz.web.components.lever_panel import LeverPanel
+from viz.web.components.scenario_cards import ScenarioCards, cards, options
+from viz.web.forms import groups, set_value
+from viz.web.state import LEAST, MOST, View
+from viz.web.theme import SCENARIO
+from viz.web.wanted import own_values, shipped
+
+__all__ = ["Choices"]
+
+Go = Callable[[View], None]
+Safe = Callable[[Callable[..., Any]], Callable[..., None]]
+
+
+@solara.component
+def Choices(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe: Safe) -> None:
+    """Show the scenarios and levers of a view.
+
+    Parameters
+    ----------
+    view : View
+    chosen : sequence of Scenario
+        The scenarios of the view.
+    go, run_ahead : callable
+        Take the view to show next: for good, or while a lever still moves.
+    safe : callable
+        Wraps a handler so that its errors become a message.
+    """
+    with rv.Html(tag="div", class_="choices-column"):
+        ScenarioCards(
+            cards=cards(chosen),
+            options=options([shipped(name) for name in scenarios.names()]),
+            selected=view.selected,
+            least=LEAST,
+            most=MOST,
+            event_select=safe(lambda position: go(view.select(position))),
+            event_add=safe(lambda name: go(view.add(name))),
+            event_swap=safe(lambda what: go(view.swap(what["position"], what["name"]))),
+            event_remove=safe(lambda position: go(view.remove(position))),
+            event_as_baseline=safe(lambda position: go(view.as_baseline(position))),
+        )
+        _levers(view, chosen, go, run_ahead, safe)
+
+
+def _levers(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe: Safe) -> None:
+    scenario, baseline = chosen[view.selected], chosen[0]
+    moved = view.picks[view.selected].changes
+
+    def move(what: dict[str, Any]) -> None:
+        name = what["lever"]
+        value = set_value(LEVERS[name], what["value"])
+        run_ahead(view.move(name, value, own_values(view, name)))
+
+    hint = (
+        f"Choices. Grey mark: where {baseline.title} stands."
+        if view.selected
+        else "Choices of the baseline, with which all others are compared."
+    )
+    LeverPanel(
+        title=scenario.title,
+        colour=SCENARIO[view.selected],
+        hint=hint,
+        choices=groups(scenario, baseline, moved, surroundings=False),
+        surroundings=groups(scenario, baseline, view.surroundings, surroundings=True),
+        moved=len(moved),
+        moved_around=len(view.surroundings),
+        event_move=safe(move),
+        event_settle=safe(lambda _: go(view)),
+        event_reset_levers=safe(lambda _: go(view.reset())),
+        event_reset_surroundings=safe(lambda _: go(view.reset_surroundings())),
+    )

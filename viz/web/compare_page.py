@@ -1,0 +1,81 @@
+"""The Compare page: choices on the left, what they lead to on the right.
+
+The page is a function of the address alone. A control makes a new `View` and goes to its address;
+only while a lever is still moving the page runs ahead of the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import reacton.ipyvuetify as rv
+
+import scenarios
+import solara
+from viz.web import export
+from viz.web.choices import Choices
+from viz.web.components.notices import Notices
+from viz.web.components.top_bar import TopBar
+from viz.web.evidence import Evidence
+from viz.web.hooks import guarded, use_results
+from viz.web.link import encode, parse
+from viz.web.state import View
+from viz.web.wanted import scenarios_of
+
+__all__ = ["ComparePage"]
+
+
+@solara.component
+def ComparePage() -> None:
+    """Show the page that its address describes."""
+    router = solara.use_router()
+    written = router.search or ""
+    view, problems = solara.use_memo(lambda: parse(written, scenarios.names()), [written])
+    ahead, set_ahead = solara.use_state(None)  # (address, view) while a lever moves
+    failure, set_failure = solara.use_state("")
+    dismissed, set_dismissed = solara.use_state("")
+    download, set_download = solara.use_state(None)
+    if ahead is not None and ahead[0] == written:
+        view = ahead[1]
+    chosen = scenarios_of(view)
+    computation = use_results(chosen)
+
+    def go(there: View) -> None:
+        set_failure("")
+        if encode(there) != written:
+            router.push(f"/?{encode(there)}")
+        else:
+            set_ahead(None)
+
+    def run_ahead(there: View) -> None:
+        set_failure("")
+        set_ahead((written, there))
+
+    def save(kind: str) -> None:
+        if computation.results is not None:
+            set_download(export.file(kind, computation.results))
+
+    def dismiss(_: Any) -> None:
+        set_failure("")
+        set_dismissed(written)
+
+    def safe(handler: Callable[..., Any]) -> Callable[..., None]:
+        return guarded(handler, set_failure)
+
+    messages = [*(problems if dismissed != written else ()), failure, computation.failure]
+    with rv.Html(tag="div", class_="allied is-presenting" if view.present else "allied"):
+        TopBar(
+            present=view.present,
+            ready=computation.results is not None,
+            command=export.command(view, chosen),
+            files=export.files(view, chosen),
+            download=download,
+            event_toggle_present=safe(lambda _: go(replace(view, present=not view.present))),
+            event_export_file=safe(save),
+        )
+        Notices(messages=[text for text in messages if text], event_dismiss=safe(dismiss))
+        with rv.Html(tag="div", class_="columns"):
+            Choices(view=view, chosen=chosen, go=go, run_ahead=run_ahead, safe=safe)
+            Evidence(view=view, chosen=chosen, computation=computation, go=go, safe=safe)

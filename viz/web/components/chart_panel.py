@@ -1,0 +1,75 @@
+"""One outcome over time in all scenarios, and how far they end from the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import reacton.ipyvuetify as rv
+
+import solara
+from sim.outcomes import OUTCOMES
+from viz.web.charts import Size, band_option
+from viz.web.components.difference_glyphs import DifferenceGlyphs, rows
+from viz.web.components.outcome_picker import picker
+
+if TYPE_CHECKING:
+    from sim.ensemble import Ensemble
+
+__all__ = ["ChartPanel"]
+
+PRESENTING = Size(height=520, text=22)
+
+
+@solara.component
+def ChartPanel(
+    results: Ensemble,
+    outcome: int,
+    events: Mapping[int, str],
+    present: bool,
+    on_outcome: Callable[[str], None],
+) -> None:
+    """Show one outcome.
+
+    Parameters
+    ----------
+    results : Ensemble
+    outcome : int
+        Position in `OUTCOMES`.
+    events : mapping of int to str
+        What to mark, by week.
+    present : bool
+        Whether to draw for a projector.
+    on_outcome : callable
+        Gets the name of another outcome to show.
+    """
+    what = OUTCOMES[outcome]
+    size = PRESENTING if present else Size()
+    titles = [scenario.title for scenario in results.scenarios]
+    option = solara.use_memo(
+        lambda: band_option(
+            what, results.values[..., outcome], results.weeks_recorded, titles,
+            events=events, size=size,
+        ),
+        [id(results), outcome, events, size],
+    )  # fmt: skip
+    gaps = solara.use_memo(
+        lambda: rows(results.comparison(), outcome, titles), [id(results), outcome]
+    )
+    with rv.Html(tag="section", class_="panel chart-panel"):
+        picker(what, on_outcome)
+        with rv.Html(tag="div", class_="chart-and-gaps"):
+            solara.FigureEcharts(
+                option=option,
+                responsive=True,
+                attributes={
+                    "class": "chart",
+                    "style": f"height: {size.height}px",
+                    "role": "img",
+                    "aria-label": f"{what.label} by quarter: {', '.join(titles)}. "
+                    "The table below gives the last year in numbers.",
+                },
+            )
+            DifferenceGlyphs(
+                heading=f"Difference to {titles[0]}, year {results.weeks / 52:.3g}", rows=gaps
+            )

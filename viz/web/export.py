@@ -1,0 +1,93 @@
+"""What a reader takes away: the command that reproduces the page, its scenarios, its numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scenarios import to_toml
+from sim.comparison import Comparison
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+from viz.web.compute import RUNS, SEED, WEEKS
+from viz.web.state import View
+
+if TYPE_CHECKING:
+    from sim.ensemble import Ensemble
+
+__all__ = ["command", "differences_csv", "file", "files"]
+
+DIFFERENCES, COMPANIES = "differences", "companies"
+COLUMNS = (
+    "baseline", "scenario", "outcome", "unit", "better", "baseline_mean", "difference", "low_95",
+    "high_95", "share_better", "verdict",
+)  # fmt: skip
+
+
+def command(view: View, scenarios: Sequence[Scenario]) -> str:
+    """Return the command line that computes what the page shows.
+
+    Scenarios with levers moved are named as the files that `files` offers.
+    """
+    words = [
+        f"{scenario.name}.toml" if _is_changed(view, position) else scenario.name
+        for position, scenario in enumerate(scenarios)
+    ]
+    numbers = ["--runs", str(RUNS), "--weeks", str(WEEKS), "--seed", str(SEED)]
+    return shlex.join(["allied", "compare", *words, *numbers])
+
+
+def files(view: View, scenarios: Sequence[Scenario]) -> list[dict[str, str]]:
+    """Return "kind" and "label" of the files that can be saved."""
+    changed = [
+        {"kind": str(position), "label": f"{scenario.name}.toml, for that command"}
+        for position, scenario in enumerate(scenarios)
+        if _is_changed(view, position)
+    ]
+    return [
+        *changed,
+        {"kind": DIFFERENCES, "label": "Differences (CSV)"},
+        {"kind": COMPANIES, "label": "Every company, quarter by quarter (CSV)"},
+    ]
+
+
+def file(kind: str, results: Ensemble) -> dict[str, str]:
+    """Return "name" and "text" of a file.
+
+    Parameters
+    ----------
+    kind : str
+        As `files` gives it.
+    results : Ensemble
+    """
+    if kind == DIFFERENCES:
+        return {"name": "allied-differences.csv", "text": differences_csv(results.comparison())}
+    if kind == COMPANIES:
+        text = results.frame().to_csv(index=False)
+        return {"name": "allied-companies.csv", "text": text}
+    scenario = results.scenarios[int(kind)]
+    return {"name": f"{scenario.name}.toml", "text": to_toml(scenario)}
+
+
+def differences_csv(comparison: Comparison) -> str:
+    """Return every outcome of every scenario against the first, one row each."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    baseline, *others = comparison.scenarios
+    for index, name in enumerate(others, start=1):
+        for position, outcome in enumerate(OUTCOMES):
+            gap = comparison.difference(index, position)
+            writer.writerow(
+                (baseline, name, outcome.name, outcome.unit, outcome.better,
+                 comparison.spread(0, position).mean, gap.mean, gap.low, gap.high, gap.p_better,
+                 gap.verdict)
+            )  # fmt: skip
+    return text.getvalue()
+
+
+def _is_changed(view: View, position: int) -> bool:
+    return bool(view.picks[position].changes or view.surroundings)
