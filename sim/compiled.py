@@ -20,7 +20,7 @@ import numpy as np
 from numba.core import config
 from platformdirs import user_cache_path
 
-__all__ = ["cache_folder", "interpreted", "is_compiled", "kernel", "rule", "source_hash"]
+__all__ = ["cache_folder", "composed", "interpreted", "is_compiled", "kernel", "rule", "source_hash"]
 
 
 def source_hash(root: Path | None = None) -> str:
@@ -76,12 +76,17 @@ def _compile(function: Callable[..., Any], **options: Any) -> Any:
 
 
 def rule(function: Callable[..., Any]) -> Any:
-    """Compile a rule: a function of one company's records that other rules call."""
+    """Compile a rule: a function of one company's record that other rules and agents call."""
+    return _compile(function, forceinline=True, cache=True)
+
+
+def composed(function: Callable[..., Any]) -> Any:
+    """Compile a phase, which is made anew from the decisions that are taken in it."""
     return _compile(function, forceinline=True)
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile an entry point that Python calls; its machine code is kept between sessions."""
+    """Compile the entry point of the ensemble; its machine code is kept between sessions."""
     return _compile(function, cache=True)
 
 

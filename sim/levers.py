@@ -83,9 +83,9 @@ _ROWS = (
              "per year", 0.03, -0.2, 0.3, source="assumed; S0-03"),
     Quantity("budget.per_head", _CHOICE, "Technology budget for each marketer",
              "Yearly money for new marketing technology, for each head in marketing.",
-             "k$", 60.0, 10.0, 200.0,
-             source="Derived: martech 19.5 % of the marketing budget (Moorman 2024), a third of it "
-             "for new work"),
+             "k$", 24.0, 5.0, 120.0,
+             source="Derived: martech 19.5 % of the marketing budget (Moorman 2024), the smaller part "
+             "of it for new work"),
     Quantity("budget.reserve", _CHOICE, "Reserve for what belongs to nobody",
              "Share of the budget kept back for work that both sides could pay for.",
              "", 0.0, 0.0, 0.4, source="assumed; C000-29"),
@@ -167,7 +167,7 @@ _ROWS = (
              "weeks", 45.0, 8.0, 156.0, source="McKinsey 1983 via Weinman 2012"),
     Quantity("market.expectation_drift", _SURROUNDINGS, "Rise of customers' expectations",
              "Yearly rise of what customers take for granted.",
-             "per year", 0.06, 0.0, 0.3, source="Direction: Forrester CX Index 2022-24; assumed"),
+             "per year", 0.03, 0.0, 0.3, source="Direction: Forrester CX Index 2022-24; assumed"),
     Quantity("firm.teams", _SURROUNDINGS, "Teams",
              "Teams of marketing, IT and their neighbours.",
              "teams", 14, 8, 200, source="assumed"),

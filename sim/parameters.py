@@ -29,11 +29,11 @@ _ROWS = (
              "share", 0.5, 0.3, 0.8, source="Bonaccio and Dalal 2006, raised for own experience"),
     # choice
     Quantity("choice.money", _P, "Weight of benefit", "Against control, credit and trust, for an "
-             "idea of ordinary value.", "utility", 1.6, 0.8, 3.0, source="assumed"),
+             "idea of ordinary value.", "utility", 2.0, 1.0, 4.0, source="assumed"),
     Quantity("choice.control", _P, "Weight of control", "What it is worth to a chief to keep the "
-             "work in own hands.", "utility", 1.2, 0.3, 2.5, source="assumed; C000-10"),
+             "work in own hands.", "utility", 0.9, 0.3, 2.0, source="assumed; C000-10"),
     Quantity("choice.credit", _P, "Weight of credit", "What it is worth to a chief who fears for "
-             "credit to be seen as the only author.", "utility", 1.0, 0.2, 2.0,
+             "credit to be seen as the only author.", "utility", 0.7, 0.2, 1.5,
              source="assumed; C003-18"),
     Quantity("choice.trust", _P, "Weight of trust", "How much trust counts when the way depends on "
              "the other chief.", "utility", 1.8, 0.5, 3.5, source="assumed; C004-02"),
@@ -132,7 +132,7 @@ _ROWS = (
              "a year.", "per year", 1.0, 0.5, 2.0, source="assumed"),
     Quantity("customer.reference", _P, "Capability of an ordinary company", "Value of live "
              "technology that customers take for granted in week 1, for each marketer.",
-             "k$ per week", 0.9, 0.5, 1.6, source="assumed"),
+             "k$ per week", 0.55, 0.3, 1.0, source="assumed"),
     Quantity("revenue.growth", _F, "Growth by experience", "Extra revenue growth for one standard "
              "deviation (0.15) of experience.", "per year", 0.015, 0.005, 0.05,
              source="Otto et al. 2020"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.rules import (
     ceo, cio, cmo, delivery, learning, market, negotiation, observation, turnover, work,
 )  # fmt: skip
@@ -89,7 +89,7 @@ def _before(first: Any, then: Any) -> Any:
     if then is None:
         return first
 
-    @rule
+    @composed
     def both(co: Any) -> None:
         first(co)
         then(co)

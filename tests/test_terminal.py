@@ -299,6 +299,19 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_finished_file_takes_the_place_of_the_old_one_at_once(tmp_path):
+    from viz.terminal.artifacts import whole_file
+
+    path = tmp_path / "data.csv"
+    path.write_text("before")
+    with path.open() as reader:
+        with whole_file(path) as temporary:
+            temporary.write_text("after")
+        assert reader.read() == "before"
+    assert path.read_text() == "after"
+    assert path.stat().st_mode & 0o444 == 0o444
+
+
 def test_a_failure_exits_with_1(run, model, tmp_path, monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "outcomes.csv")

@@ -48,9 +48,8 @@ def difference_digits(outcome: Outcome, gap: Difference) -> int:
 
     Otherwise a bound at 0.3 of a point would read as zero, and a settled difference as none.
     """
-    shown = [gap.low, gap.high] + ([] if gap.verdict == NOT_SETTLED else [gap.mean])
     for digits in range(outcome.digits, outcome.digits + MORE_DIGITS + 1):
-        if all(round(abs(value), digits) > 0.0 for value in shown if value != 0.0):
+        if all(round(abs(value), digits) > 0.0 for value in (gap.low, gap.high) if value):
             return digits
     return outcome.digits + MORE_DIGITS
 

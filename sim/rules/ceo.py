@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, normal
 from sim.levers import (
     GROWTH_RESULTS, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
@@ -128,7 +128,7 @@ def _settle(co: Any, i: int, verdict: int) -> None:
 def phase(judge: Any, reconsider: Any) -> Any:
     """Return the CEO's week, in which `judge(co, i)` and `reconsider(co)` decide."""
 
-    @rule
+    @composed
     def lead(co: Any) -> None:
         firm, lever, ceo = co.firm, co.lever, co.ceo
         if (firm.week - 1) % YEAR == 0:

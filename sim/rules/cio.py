@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, uniform
 from sim.levers import EMBEDDED, MERGED
 from sim.rules.cmo import VENDOR_MARKETING_PART
@@ -229,7 +229,7 @@ def confront(co: Any, i: int, shut: bool) -> None:
 def phase(prioritise: Any, admits: Any, shuts_down: Any) -> Any:
     """Return the CIO's week, in which the given decisions are taken."""
 
-    @rule
+    @composed
     def plan(co: Any) -> None:
         firm = co.firm
         plan_capacity(co, prioritise(co))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, gumbel, normal
 from sim.levers import (
     BY_BOTH, BY_IT, BY_MARKETING, EMBEDDED, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
@@ -235,7 +235,7 @@ def start(co: Any, i: int, r: int, knowledge: float) -> None:
 def phase(cmo_route: Any, cio_route: Any, joint_route: Any, team_route: Any, cmo_defects: Any) -> Any:
     """Return the week at the desk, in which the given decisions are taken by right."""
 
-    @rule
+    @composed
     def route_desk(co: Any) -> None:
         firm, rights = co.firm, co.lever.decisions_rights
         for k in range(firm.n_open):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, normal, uniform
 from sim.rules.common import (
     abandon, encounter_competence, encounter_integrity, remaining, this_week, unit, window_left,
@@ -172,7 +172,7 @@ def _wait(co: Any, i: int) -> None:
 def phase() -> Any:
     """Return the week's deliveries."""
 
-    @rule
+    @composed
     def deliver(co: Any) -> None:
         for k in range(co.firm.n_open):
             i = co.open[k]

@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.levers import EMBEDDED, MERGED
 from sim.rules.common import unit, weekly
-from sim.state import CIO, CMO, DATA, IT, MARKETING, QUARTER, YEAR
+from sim.state import CIO, CMO, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
 
 __all__ = ["phase"]
 
@@ -81,7 +81,7 @@ def _goals(co: Any, t: int, new_year: bool) -> None:
             team.goal_awareness[level] *= 1.0 - parameter.goal_reset * (
                 1.0 - 0.6 * lever.goals_one_place
             )
-        wanted = kept * above
+        wanted = above if level == LEADER else kept * above
         above = team.goal_awareness[level]
         gap = wanted - team.goal_awareness[level]
         team.goal_awareness[level] += parameter.goal_pace * gap
@@ -178,7 +178,7 @@ def _customers(co: Any) -> None:
 def phase() -> Any:
     """Return the week's learning and decay."""
 
-    @rule
+    @composed
     def learn(co: Any) -> None:
         week = co.firm.week
         _ties(co)

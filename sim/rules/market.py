@@ -13,12 +13,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, lognormal, normal, poisson, uniform
 from sim.rules.common import unit
 from sim.rules.founding import blank, clear
 from sim.state import (
-    ADDRESSES_A_WEEK, IT, MARKETING, MOST_ARRIVALS, NEIGHBOUR, NOBODY, RAISED, YEAR,
+    ADDRESSES_A_WEEK, CIO, CMO, IT, MARKETING, MOST_ARRIVALS, NEIGHBOUR, NOBODY, RAISED, YEAR,
 )  # fmt: skip
 
 __all__ = ["phase"]
@@ -85,12 +85,33 @@ def raise_initiative(co: Any, address: int) -> None:
 
 
 @rule
+def turn(co: Any, old: Any, new: Any) -> None:
+    """Carry a change of levers over to what they had started: dispositions, attention, money."""
+    cmo, cio, ceo = co.chiefs[CMO], co.chiefs[CIO], co.ceo
+    change = new.leadership_cmo_collaboration - old.leadership_cmo_collaboration
+    cmo.habit, cmo.collaboration = unit(cmo.habit + change), unit(cmo.collaboration + change)
+    change = new.leadership_cio_collaboration - old.leadership_cio_collaboration
+    cio.habit, cio.collaboration = unit(cio.habit + change), unit(cio.collaboration + change)
+    cmo.fluency = unit(cmo.fluency + new.leadership_cmo_fluency - old.leadership_cmo_fluency)
+    cio.fluency = unit(cio.fluency + new.leadership_cio_fluency - old.leadership_cio_fluency)
+    for side in range(2):
+        chief = co.chiefs[side]
+        chief.openness = unit(chief.openness + new.leadership_openness - old.leadership_openness)
+    cio.priority = unit(cio.priority + new.it_marketing_share - old.it_marketing_share)
+    ceo.sponsorship = unit(
+        ceo.sponsorship + new.leadership_sponsorship - old.leadership_sponsorship
+    )
+    co.firm.budget *= new.budget_per_head / old.budget_per_head
+
+
+@rule
 def open_week(co: Any) -> None:
     """Begin a week: the levers of the plan that hold from now on, and empty counts."""
     firm = co.firm
     firm.week += 1
     while firm.segment + 1 < co.firm.n_segments and co.plan_weeks[firm.segment + 1] <= firm.week:
         firm.segment += 1
+        turn(co, co.plan[firm.segment - 1], co.plan[firm.segment])
         co.lever = co.plan[firm.segment]
     clear(co, firm.week % YEAR)
     firm.hours = 0.0
@@ -112,7 +133,7 @@ def _move(co: Any) -> None:
 def phase() -> Any:
     """Return the market's week."""
 
-    @rule
+    @composed
     def market(co: Any) -> None:
         open_week(co)
         _move(co)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, uniform
 from sim.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
 from sim.rules.cmo import estimated_cost
@@ -140,7 +140,7 @@ def fund(co: Any, i: int) -> bool:
 def phase(cmo_signs: Any, cio_signs: Any, cmo_concedes: Any, cio_concedes: Any) -> Any:
     """Return the week's negotiations; the given decisions take `(co, i)`."""
 
-    @rule
+    @composed
     def negotiate(co: Any) -> None:
         firm, lever = co.firm, co.lever
         for k in range(firm.n_open):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, uniform
 from sim.rules.common import encounter_integrity, this_week
 from sim.state import CIO, CMO, CONTRIBUTOR, IT, LIVE, MARKETING, YEAR
@@ -160,7 +160,7 @@ def measure(co: Any, out: Any) -> None:
 def phase() -> Any:
     """Return the week's observation."""
 
-    @rule
+    @composed
     def observe(co: Any) -> None:
         _incident(co)
         _count_week(co)

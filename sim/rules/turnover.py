@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, normal, uniform
 from sim.rules.common import unit
 from sim.rules.founding import appoint
@@ -82,7 +82,7 @@ def close(co: Any) -> None:
 def phase() -> Any:
     """Return the week's departures and returns."""
 
-    @rule
+    @composed
     def turnover(co: Any) -> None:
         parameter = co.parameter
         if _leaves(co, CMO, parameter.tenure_cmo):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import composed, rule
 from sim.draws import Purpose, uniform
 from sim.levers import MERGED, TO_BOTH, TO_IT
 from sim.rules.common import encounter_competence, encounter_integrity, joint_tie, pay, this_week
@@ -255,7 +255,7 @@ def _unit_people(co: Any) -> None:
 def phase(contribute: Any) -> Any:
     """Return the teams' week, in which `contribute(co, t)` is what team t gives."""
 
-    @rule
+    @composed
     def work(co: Any) -> None:
         firm = co.firm
         _unit_people(co)

@@ -61,7 +61,7 @@ def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequ
     narrow = console.width < 96
     table = Table(box=None, pad_edge=False, padding=(0, 1 if narrow else 3, 0, 0),
                   header_style="dim")  # fmt: skip
-    table.add_column("Outcome", max_width=25 if narrow else None)
+    table.add_column("Outcome")
     for heading in (titles[0], titles[scenario]):
         table.add_column(Text(heading), justify="right", max_width=14)
     table.add_column("Difference", justify="right", no_wrap=True)

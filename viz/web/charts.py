@@ -215,7 +215,7 @@ def _text(
         "lineHeight": round(size.text * 1.25),
         "fontFamily": FONT,
     }
-    point = {"value": [x, y], "symbolSize": 0, "label": label}
+    point = {"value": [x, y], "symbolSize": 0, "label": label, "itemStyle": {"opacity": 1}}
     quiet = {"silent": True, "tooltip": {"show": False}, "z": 9}
     return {"type": "scatter", "data": [point], "clip": False, **quiet}
 

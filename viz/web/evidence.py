@@ -56,7 +56,7 @@ def Evidence(
     rows = solara.use_memo(lambda: _rows(results, against), [id(results), against])
     waiting = bool(computation.busy) and (results is None or results.scenarios != tuple(chosen))
     with rv.Html(tag="main", class_="evidence is-waiting" if waiting else "evidence"):
-        Headline(answer=said, basis=_basis(results), busy=computation.busy)
+        Headline(answer=said, basis=_basis(results, said), busy=computation.busy)
         if results is None:
             skeleton()
             return
@@ -97,10 +97,12 @@ def _rows(results: Ensemble | None, against: int) -> list[dict[str, Any]]:
     return [] if results is None else difference_table.rows(results.comparison(), against)
 
 
-def _basis(results: Ensemble | None) -> str:
-    if results is None:
+def _basis(results: Ensemble | None, said: dict[str, str] | None) -> str:
+    """Return what the answer rests on; how many companies only where the answer does not say it."""
+    if results is None or said is None:
         return ""
-    return f"{results.runs:,} pairs of companies with the same luck, {_year(results)}."
+    pairs = "Pairs" if said["unsettled"] else f"{results.runs:,} pairs"
+    return f"{pairs} of companies with the same luck, {_year(results)}."
 
 
 def _year(results: Ensemble) -> str:
