@@ -92,8 +92,12 @@ class Organisation(mesa.Model):
         self.teams = {name: team(self, index, name) for index, name in enumerate(names)}
         self._teams = tuple(self.teams.values())
         self._phases = self._with_agents()
+        self._outcomes, self._outcomes_week = np.zeros(len(OUTCOMES)), -1
         self.datacollector = DataCollector(
-            model_reporters={outcome.name: self._reporter(i) for i, outcome in enumerate(OUTCOMES)}
+            model_reporters={
+                outcome.name: lambda model, index=index: float(model._measured()[index])
+                for index, outcome in enumerate(OUTCOMES)
+            }
         )
 
     @property
@@ -137,13 +141,14 @@ class Organisation(mesa.Model):
 
     def outcomes(self) -> dict[str, float]:
         """Return the outcomes of the 52 weeks that end now, by name, in their units."""
-        values = np.empty(len(OUTCOMES))
-        measure(self.state, values)
-        return {o.name: float(v) for o, v in zip(OUTCOMES, values, strict=True)}
+        return {o.name: float(v) for o, v in zip(OUTCOMES, self._measured(), strict=True)}
 
-    def _reporter(self, index: int) -> Callable[[Organisation], float]:
-        name = OUTCOMES[index].name
-        return lambda model: model.outcomes()[name]
+    def _measured(self) -> np.ndarray:
+        """Return this week's outcomes, measured once however many reporters ask."""
+        if self._outcomes_week != self.week:
+            measure(self.state, self._outcomes)
+            self._outcomes_week = self.week
+        return self._outcomes
 
     def _make_room(self) -> None:
         """Move to a larger record before the initiatives of this week could fill it."""
