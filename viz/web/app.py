@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import logging
-
 import reacton
 import reacton.ipyvuetify as rv
-
 import solara
+
 from viz.web.compare_page import ComparePage
 from viz.web.hooks import short_message
 
 __all__ = ["Layout", "Page"]
 
-LOG = logging.getLogger("allied.web")
-
 
 @solara.component
 def Page() -> None:
-    """Show the Compare page, or what went wrong with it."""
-    error, _ = reacton.use_exception()
+    """Show the Compare page."""
     solara.Title("Compare – Allied")
+    Guarded()
+
+
+@solara.component
+def Guarded() -> None:
+    """Show the page, or in a line what went wrong with it.
+
+    It has one child only: with several, Reacton renders without end after an error.
+    """
+    error, _ = reacton.use_exception()
     if error is None:
         ComparePage()
-        return
-    LOG.error("The page failed", exc_info=error)
-    with rv.Html(tag="main", class_="allied failure"):
-        rv.Html(tag="h1", children=["This page could not be shown"])
-        rv.Html(tag="p", children=[short_message(error)])
-        rv.Html(tag="a", class_="button", attributes={"href": "/"}, children=["Start afresh"])
+    else:
+        with rv.Html(tag="main", class_="allied failure"):
+            rv.Html(tag="h1", children=["This page could not be shown"])
+            rv.Html(tag="p", children=[short_message(error)])
+            rv.Html(tag="a", class_="button", attributes={"href": "/"}, children=["Start afresh"])
 
 
 @solara.component

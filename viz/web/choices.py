@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import reacton.ipyvuetify as rv
+import solara
 
 import scenarios
-import solara
 from sim.levers import LEVERS
 from sim.scenario import Scenario
 from viz.web.components.lever_panel import LeverPanel
 from viz.web.components.scenario_cards import ScenarioCards, cards, options
-from viz.web.forms import groups, set_value
+from viz.web.forms import groups
+from viz.web.lever_values import set_value
 from viz.web.state import LEAST, MOST, View
 from viz.web.theme import SCENARIO
 from viz.web.wanted import own_values, shipped
@@ -55,8 +56,9 @@ def Choices(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe:
 
 
 def _levers(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe: Safe) -> None:
-    scenario, baseline = chosen[view.selected], chosen[0]
-    moved = view.picks[view.selected].changes
+    scenario, moved = chosen[view.selected], view.picks[view.selected].changes
+    before = shipped(view.picks[0].name)
+    reference = chosen[0] if view.selected else before
 
     def move(what: dict[str, Any]) -> None:
         name = what["lever"]
@@ -64,7 +66,7 @@ def _levers(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe:
         run_ahead(view.move(name, value, own_values(view, name)))
 
     hint = (
-        f"Choices. Grey mark: where {baseline.title} stands."
+        f"Choices. Grey mark: where {reference.title} stands."
         if view.selected
         else "Choices of the baseline, with which all others are compared."
     )
@@ -72,8 +74,8 @@ def _levers(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe:
         title=scenario.title,
         colour=SCENARIO[view.selected],
         hint=hint,
-        choices=groups(scenario, baseline, moved, surroundings=False),
-        surroundings=groups(scenario, baseline, view.surroundings, surroundings=True),
+        choices=groups(scenario, reference, moved, surroundings=False),
+        surroundings=groups(scenario, before, view.surroundings, surroundings=True),
         moved=len(moved),
         moved_around=len(view.surroundings),
         event_move=safe(move),

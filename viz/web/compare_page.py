@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import reacton.ipyvuetify as rv
+import solara
 
 import scenarios
-import solara
 from viz.web import export
 from viz.web.choices import Choices
 from viz.web.components.notices import Notices
@@ -33,10 +33,11 @@ def ComparePage() -> None:
     router = solara.use_router()
     written = router.search or ""
     view, problems = solara.use_memo(lambda: parse(written, scenarios.names()), [written])
-    ahead, set_ahead = solara.use_state(None)  # (address, view) while a lever moves
+    # While a lever moves: the address that the page runs ahead of, and the view.
+    ahead, set_ahead = solara.use_state(cast(tuple[str, View] | None, None))
     failure, set_failure = solara.use_state("")
     dismissed, set_dismissed = solara.use_state("")
-    download, set_download = solara.use_state(None)
+    download, set_download = solara.use_state(cast(dict[str, str] | None, None))
     if ahead is not None and ahead[0] == written:
         view = ahead[1]
     chosen = scenarios_of(view)
@@ -64,7 +65,7 @@ def ComparePage() -> None:
     def safe(handler: Callable[..., Any]) -> Callable[..., None]:
         return guarded(handler, set_failure)
 
-    messages = [*(problems if dismissed != written else ()), failure, computation.failure]
+    messages = [failure, *(() if dismissed == written else (*problems, computation.failure))]
     with rv.Html(tag="div", class_="allied is-presenting" if view.present else "allied"):
         TopBar(
             present=view.present,

@@ -7,6 +7,9 @@ simulates one scenario alone, and a few runs first give a preview of the same co
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
@@ -14,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.compiled import is_compiled
 from sim.levers import LEVERS
 from sim.scenario import Scenario
 
@@ -22,10 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["PREVIEW", "RUNS", "SEED", "WEEKS", "Superseded", "compare", "key", "known", "warm_up"]
 
-PREVIEW, RUNS = 32, 200
+PREVIEW, RUNS = 200, 1000
 WEEKS, SEED = 156, 1
 QUARTER = 13  # weeks
-KEPT = 64  # scenarios; one takes 0.4 MB
+POLL = 0.1  # seconds
+COMPILE = "from sim.ensemble import run_ensemble; run_ensemble([{}], runs=1, weeks=1)"
+KEPT = 32  # scenarios; one takes 1.8 MB
 
 _kept: OrderedDict[Hashable, np.ndarray] = OrderedDict()
 _one_at_a_time = threading.Lock()
@@ -68,18 +74,23 @@ def compare(
     Superseded
         If the results are not wanted any more.
     """
-    from sim.ensemble import Ensemble  # loads the compiler
 
     def go_on(*_: int) -> None:
         if not current():
             raise Superseded
 
-    with _one_at_a_time:
+    while not _one_at_a_time.acquire(timeout=POLL):
         go_on()
+    try:
         missing = {key(s): s for s in scenarios if _runs_kept(key(s)) < runs}
         if missing:
+            _compile()
             _simulate(missing, runs, go_on)
         values = np.stack([_recall(key(scenario))[:runs] for scenario in scenarios])
+    finally:
+        _one_at_a_time.release()
+    from sim.ensemble import Ensemble  # loads the compiler
+
     weeks = np.arange(QUARTER, WEEKS + 1, QUARTER)
     return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values)
 
@@ -92,6 +103,19 @@ def warm_up() -> None:
 def _runs_kept(name: Hashable) -> int:
     values = _kept.get(name)
     return 0 if values is None else len(values)
+
+
+def _compile() -> None:
+    """Compile the model in a process of its own: in this one it would hold up pages and Ctrl-C."""
+    if not is_compiled():
+        path = os.pathsep.join(filter(None, sys.path))
+        subprocess.run(
+            [sys.executable, "-c", COMPILE],
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,  # if it fails, the simulation compiles, or says why it cannot
+        )
 
 
 def _simulate(

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import reacton.ipyvuetify as rv
-
 import solara
+
 from sim.outcomes import index_of
 from sim.scenario import Scenario
 from viz.web.components import difference_table, what_differs
@@ -52,10 +52,13 @@ def Evidence(
     """
     results = computation.results
     against = min(view.against, len(results.scenarios) - 1) if results else 1
-    said = solara.use_memo(lambda: _answer(results, against), [id(results), against])
-    rows = solara.use_memo(lambda: _rows(results, against), [id(results), against])
+    said = solara.use_memo(lambda: _answer(results, against), [results, against])
+    rows = solara.use_memo(lambda: _rows(results, against), [results, against])
     waiting = bool(computation.busy) and (results is None or results.scenarios != tuple(chosen))
     with rv.Html(tag="main", class_="evidence is-waiting" if waiting else "evidence"):
+        if results is None and computation.failure:
+            rv.Html(tag="h1", children=["No results"])
+            return
         Headline(answer=said, basis=_basis(results, said), busy=computation.busy)
         if results is None:
             skeleton()

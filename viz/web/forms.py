@@ -1,14 +1,13 @@
 """The forms for levers, derived from the table of levers.
 
-Only two things are said here and not there: what a group of levers is called, and which levers stand
-first. All others are one press away ("More levers"), and a lever that differs from the baseline
-always shows.
+Only two things are said here and not there: what a group of levers is called, and which levers
+stand first. All others are one press away ("More levers"), and a lever that differs from the
+baseline always shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -16,10 +15,10 @@ from scenarios import differences
 from sim.levers import LEVERS
 from sim.quantity import Quantity
 from sim.scenario import Scenario
-from viz.numbers import number
+from viz.web.lever_values import offered, step, value_words, written_as
 from viz.web.state import SURROUNDINGS
 
-__all__ = ["FIRST", "GROUPS", "groups", "set_value", "step", "value_words"]
+__all__ = ["FIRST", "GROUPS", "LARGEST", "groups"]
 
 GROUPS = {
     "structure": "Structure",
@@ -37,45 +36,12 @@ FIRST = frozenset(
     {
         "structure.delivery", "structure.ownership", "decisions.rights", "budget.holder",
         "budget.overlap", "goals.shared", "leadership.sponsorship", "culture.credit_sharing",
-        "it.governance", "technology.platform", "technology.ai", "market.turbulence", "firm.run_load",
+        "it.governance", "technology.platform", "technology.ai", "market.turbulence",
+        "firm.run_load",
     }
 )  # fmt: skip
 LARGEST = {"firm.teams": 40}  # what a slider offers; a scenario file may have more
 QUARTER = 13
-STEPS = tuple(Decimal(n).scaleb(e) for e in range(3, -5, -1) for n in (5, 2, 1))
-FEWEST_STEPS = 40
-
-
-def step(lever: Quantity) -> float:
-    """Return the step of a slider: round, fine enough, and meeting the default."""
-    if lever.kind == "integer":
-        return 1.0
-    low, high, default = (Decimal(repr(v)) for v in (lever.low, lever.high, float(lever.default)))
-    fitting = (
-        size
-        for size in STEPS
-        if (high - low) / size >= FEWEST_STEPS
-        and (default - low) % size == 0
-        and (high - low) % size == 0
-    )
-    return float(next(fitting, (high - low) / 100))
-
-
-def value_words(lever: Quantity, value: Any) -> str:
-    """Return a value with its unit, as precisely as the slider sets it."""
-    if lever.kind in ("choice", "switch"):
-        return lever.words(value).capitalize() if lever.kind == "switch" else lever.words(value)
-    written = written_as(lever)
-    unit = f" {written['unit']}" if written["unit"] else ""
-    return f"{number(value * written['scale'], written['digits'])}{unit}"
-
-
-def written_as(lever: Quantity) -> dict[str, Any]:
-    """Return how a number is written: by what to multiply it, its decimals and its unit."""
-    decimals = max(-Decimal(repr(step(lever))).normalize().as_tuple().exponent, 0)
-    if lever.unit == "":
-        return {"scale": 100, "digits": max(decimals - 2, 0), "unit": "%"}
-    return {"scale": 1, "digits": 0 if lever.kind == "integer" else decimals, "unit": lever.unit}
 
 
 def groups(
@@ -130,9 +96,9 @@ def _lever(
 
 def _control(lever: Quantity, value: Any, base: Any) -> dict[str, Any]:
     if lever.kind in ("choice", "switch"):
-        offered = _offered(lever)
-        options = [{"label": value_words(lever, option), "base": option == base} for option in offered]
-        return {"kind": "options", "options": options, "value": offered.index(value)}
+        values = offered(lever)
+        options = [{"label": value_words(lever, each), "base": each == base} for each in values]
+        return {"kind": "options", "options": options, "value": values.index(value)}
     low, high = float(lever.low), float(max(LARGEST.get(lever.name, lever.high), value, base))
     return {
         "kind": "slider",
@@ -143,25 +109,6 @@ def _control(lever: Quantity, value: Any, base: Any) -> dict[str, Any]:
         "base": (base - low) / (high - low),
         "format": written_as(lever),
     }
-
-
-def set_value(lever: Quantity, setting: float) -> Any:
-    """Return the value that a control's setting stands for.
-
-    Parameters
-    ----------
-    lever : Quantity
-    setting : float
-        Position of the chosen option, or of the slider.
-    """
-    if lever.kind in ("choice", "switch"):
-        return _offered(lever)[int(setting)]
-    value = min(max(setting, lever.low), lever.high)
-    return round(value) if lever.kind == "integer" else round(float(value), 6)
-
-
-def _offered(lever: Quantity) -> list[Any]:
-    return list(lever.choices) if lever.choices is not None else [True, False]
 
 
 def _later(lever: Quantity, scenario: Scenario) -> str:

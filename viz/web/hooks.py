@@ -1,13 +1,15 @@
-"""The page's dealings with time: results that are computed aside, and errors that arise there."""
+"""The page's dealings with time: results that are computed aside, and what goes wrong there."""
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import solara
+
 from sim.compiled import is_compiled
 from sim.quantity import InputError
 from sim.scenario import Scenario
@@ -21,8 +23,8 @@ __all__ = ["Computation", "guarded", "short_message", "use_results"]
 
 LOG = logging.getLogger("allied.web")
 COMPILING = "Compiling the model for this machine, once (about a minute)"
-COMPUTING = f"Computing {RUNS} companies in each scenario"
-REFINING = f"{PREVIEW} of {RUNS} companies so far"
+COMPUTING = f"Computing {RUNS:,} companies in each scenario"
+REFINING = f"{PREVIEW} of {RUNS:,} companies so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +37,74 @@ class Computation:
         None until the first are there; those of before while new ones are computed.
     busy, failure : str
         What is being computed and what went wrong; empty when nothing.
+    wanted : sequence
+        What the results were computed for.
+    turn : int
+        Counts what was asked for.
     """
 
     results: Ensemble | None = None
     busy: str = ""
     failure: str = ""
+    wanted: Sequence[Any] = ()
+    turn: int = 0
 
 
 def use_results(scenarios: Sequence[Scenario]) -> Computation:
-    """Return results for the scenarios, computed in a thread.
+    """Return results for the scenarios, computed in a thread: a preview first, then all runs.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
         The first is the baseline.
     """
-    newest = solara.use_ref(Computation())
     wanted = [(scenario.name, scenario.title, compute.key(scenario)) for scenario in scenarios]
+    newest, set_newest = solara.use_state(Computation())
+    turn = solara.use_ref(0)  # which of the threads is still waited for
 
-    def work() -> Iterator[Computation]:
-        try:
-            if not compute.known(scenarios, PREVIEW):
-                few = compute.compare(scenarios, runs=PREVIEW, current=task.is_current)
-                yield Computation(few, busy=REFINING)
-            yield Computation(compute.compare(scenarios, current=task.is_current))
-        except Superseded:
-            return
-        except Exception as error:
-            LOG.exception("The comparison failed")
-            yield Computation(newest.current.results, failure=short_message(error))
+    def start() -> Callable[[], None]:
+        turn.current += 1
+        mine = turn.current
 
-    task = solara.lab.use_task(work, dependencies=wanted)
-    # A task that goes in steps has its last step as `latest` once it has finished.
-    computed = task.latest if task.finished else task.value
-    if computed is not None:
-        newest.current = computed
-        return computed
-    return Computation(newest.current.results, busy=COMPUTING if is_compiled() else COMPILING)
+        def show(step: Computation) -> None:
+            set_newest(lambda before: _after(before, replace(step, wanted=wanted, turn=mine)))
+
+        def work() -> None:
+            for step in _steps(scenarios, lambda: turn.current == mine):
+                if turn.current == mine:
+                    show(step)
+
+        def give_up() -> None:
+            turn.current += 1
+
+        threading.Thread(target=work, name="comparison", daemon=True).start()
+        return give_up
+
+    solara.use_effect(start, wanted)
+    if newest.wanted == wanted:
+        return newest
+    return Computation(newest.results, busy=COMPUTING if is_compiled() else COMPILING)
+
+
+def _steps(scenarios: Sequence[Scenario], current: Callable[[], bool]) -> Iterator[Computation]:
+    """Yield what is known so far, as long as somebody waits for it."""
+    try:
+        if not compute.known(scenarios, PREVIEW):
+            few = compute.compare(scenarios, runs=PREVIEW, current=current)
+            yield Computation(few, busy=REFINING)
+        yield Computation(compute.compare(scenarios, current=current))
+    except Superseded:
+        return
+    except Exception as error:
+        LOG.exception("The comparison failed")
+        yield Computation(failure=short_message(error))
+
+
+def _after(before: Computation, step: Computation) -> Computation:
+    """Return the newer of two, with the results of before where the newer has none."""
+    if before.turn > step.turn:
+        return before
+    return step if step.results is not None else replace(step, results=before.results)
 
 
 def short_message(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from sim.levers import LEVERS
 from sim.outcomes import OUTCOMES
 from sim.quantity import Quantity, nearest
-from viz.web.state import LEAST, MOST, SURROUNDINGS, Pick, View
+from viz.web.state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
 
 __all__ = ["encode", "first_view", "parse"]
 
@@ -66,7 +66,7 @@ def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...
     if len(picks) > MOST:
         problems.append(f"A comparison holds {MOST} scenarios: the first {MOST} are shown.")
     single = dict(fields)
-    surroundings = _levers(single.get("around", "").split(BETWEEN), (SURROUNDINGS,), problems)
+    surroundings = _levers(single.get("around", "").split(BETWEEN), SURROUNDINGS, problems)
     view = first_view(names)
     if picks:
         view = View(tuple(_filled(picks[:MOST], names)))
@@ -91,16 +91,17 @@ def _pick(text: str, names: Sequence[str], problems: list[str]) -> list[Pick]:
     if name not in names:
         problems.append(f"There is no scenario ‘{name:.40}’. {nearest(name, names)}".strip())
         return []
-    return [Pick(name, _levers(levers, ("choice",), problems))]
+    return [Pick(name, _levers(levers, CHOICE, problems))]
 
 
-def _levers(texts: Iterable[str], roles: Sequence[str], problems: list[str]) -> dict[str, Any]:
+def _levers(texts: Iterable[str], role: str, problems: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    here = {name: lever for name, lever in LEVERS.items() if lever.role == role}
     for text in filter(None, texts):
         name, _, written = text.partition("=")
-        lever = LEVERS.get(name)
-        if lever is None or lever.role not in roles:
-            problems.append(f"There is no lever ‘{name:.40}’ here. {nearest(name, LEVERS)}".strip())
+        lever = here.get(name)
+        if lever is None:
+            problems.append(f"There is no lever ‘{name:.40}’ here. {nearest(name, here)}".strip())
             continue
         value = _read(lever, written)
         if lever.problem(value) is None:

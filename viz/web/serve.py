@@ -12,23 +12,13 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
+
 __all__ = ["PORT", "serve"]
 
 PORT = 8765
 ASSETS = Path(__file__).parent / "assets"
-SETTINGS = {
-    "SOLARA_APP": "viz.web.app",
-    "SOLARA_MODE": "production",
-    # What is not installed is fetched from here: the discard port, so that nothing leaves.
-    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",
-    "SOLARA_ASSETS_EXTRA_LOCATIONS": str(ASSETS),
-    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
-    "SOLARA_KERNEL_CULL_TIMEOUT": "1h",  # how long the state of a closed tab is kept
-    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
-    "SOLARA_THEME_LOADER": "plain",
-    "SOLARA_THEME_SHOW_BANNER": "False",
-    "SOLARA_THEME_TITLE": "Allied",
-}
+NOWHERE = "http://127.0.0.1:9/"  # the discard port
 
 
 def serve(host: str = "127.0.0.1", port: int | None = None, browser: bool = True) -> int:
@@ -110,14 +100,16 @@ def _in_address(host: str) -> str:
 
 
 def _server() -> Any:
-    """Return the web server; Solara reads its settings when it is first imported."""
-    os.environ.update(SETTINGS)
+    """Return the web server."""
+    os.environ["SOLARA_APP"] = "viz.web.app"
+    os.environ.setdefault("SOLARA_HOME", str(user_cache_path("allied") / "solara"))
     # Solara warns of cookies in pages that others embed, at each visit.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     import uvicorn
 
     from viz.web import compute
 
+    _configure()
     config = uvicorn.Config(
         "solara.server.starlette:app",
         log_level="error",
@@ -127,6 +119,22 @@ def _server() -> Any:
     config.load()
     compute.warm_up()
     return uvicorn.Server(config)
+
+
+def _configure() -> None:
+    """Set what Solara would read from the environment, had it not been imported before."""
+    from solara import settings as shared
+    from solara.server import settings
+
+    shared.assets.cdn = NOWHERE  # what is not installed is asked of nobody
+    settings.telemetry.mixpanel_enable = False
+    settings.main.mode = "production"
+    settings.assets.extra_locations = [str(ASSETS)]
+    settings.assets.fontawesome_enabled = False
+    settings.kernel.cull_timeout = "1h"  # how long the state of a closed tab is kept
+    settings.theme.loader = "plain"
+    settings.theme.show_banner = False
+    settings.theme.title = "Allied"
 
 
 def _open(server: Any, address: str) -> None:

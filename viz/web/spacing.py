@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 __all__ = ["spread_apart", "ticks"]
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+FLAT = 1e-9  # a range this small, relative to its values, is none
 
 
 def ticks(low: float, high: float, count: int = 5) -> np.ndarray:
@@ -20,10 +22,10 @@ def ticks(low: float, high: float, count: int = 5) -> np.ndarray:
     [30.0, 40.0, 50.0, 60.0, 70.0, 80.0]
     """
     span = high - low
-    if not np.isfinite(span) or span <= 1e-9 * max(abs(low), abs(high), 1e-9):
-        middle = low if np.isfinite(low) else 0.0
-        low, high = middle - 0.5 * (abs(middle) or 1.0), middle + 0.5 * (abs(middle) or 1.0)
-        span = high - low
+    if not np.isfinite(span) or span <= FLAT * max(abs(low), abs(high), FLAT):
+        middle = (low + high) / 2 if np.isfinite(span) else 0.0
+        half = abs(middle) / 2 if abs(middle) > FLAT else 1.0
+        low, high, span = middle - half, middle + half, 2 * half
     unit = 10.0 ** np.floor(np.log10(span / count))
     step = unit * next(nice for nice in NICE if unit * nice >= span / count * (1 - 1e-9))
     first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
@@ -48,7 +50,7 @@ def spread_apart(
         In the order of `wanted`.
     """
     order = np.argsort(np.asarray(wanted), kind="stable")
-    gaps = [(heights[a] + heights[b]) / 2 for a, b in zip(order, order[1:], strict=False)]
+    gaps = [(heights[a] + heights[b]) / 2 for a, b in pairwise(order)]
     places = [min(max(float(wanted[index]), low), high) for index in order]
     for index, gap in enumerate(gaps):  # push up
         places[index + 1] = max(places[index + 1], places[index] + gap)

@@ -13,10 +13,10 @@ from typing import Any
 from sim.levers import LEVERS
 from sim.outcomes import OUTCOMES
 
-__all__ = ["LEAST", "MOST", "Pick", "View"]
+__all__ = ["CHOICE", "LEAST", "MOST", "SURROUNDINGS", "Pick", "View"]
 
 LEAST, MOST = 2, 4
-SURROUNDINGS = "surroundings"
+CHOICE, SURROUNDINGS = "choice", "surroundings"  # roles of levers
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,7 @@ class View:
         return replace(self, picks=picks)
 
 
-def _changed(
-    levers: Mapping[str, Any], lever: str, value: Any, *, changed: bool
-) -> dict[str, Any]:
+def _changed(levers: Mapping[str, Any], lever: str, value: Any, *, changed: bool) -> dict[str, Any]:
     """Return the levers with one set, or taken out where it is not changed."""
     others = {name: kept for name, kept in levers.items() if name != lever}
     return {**others, lever: value} if changed else others

@@ -13,5 +13,5 @@ SECONDARY = "#59626D"
 BORDER = "#E3E6E9"
 GRID = "#EDEFF1"
 PANEL = "#FFFFFF"
-SCENARIO = ("#5F6B7A", "#0B6E99", "#C4581A", "#7B4FA3")
+SCENARIO = ("#5F6B7A", "#0B6E99", "#BD5217", "#7B4FA3")
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"

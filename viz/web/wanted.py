@@ -26,7 +26,7 @@ def scenarios_of(view: View) -> tuple[Scenario, ...]:
     for pick in view.picks:
         scenario = shipped(pick.name).with_levers(**pick.changes, **view.surroundings)
         name = f"{scenario.name}-changed" if pick.changes or view.surroundings else scenario.name
-        title = f"{scenario.title}, changed" if pick.changes else scenario.title
+        title = f"{scenario.title} (changed)" if pick.changes else scenario.title
         name = _unique(name, [other.name for other in found], "-")
         title = _unique(title, [other.title for other in found], " ")
         found.append(replace(scenario, name=name, title=title))

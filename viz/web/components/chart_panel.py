@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import reacton.ipyvuetify as rv
-
 import solara
+
 from sim.outcomes import OUTCOMES
 from viz.web.charts import Size, band_option
 from viz.web.components.difference_glyphs import DifferenceGlyphs, rows
@@ -51,11 +51,9 @@ def ChartPanel(
             what, results.values[..., outcome], results.weeks_recorded, titles,
             events=events, size=size,
         ),
-        [id(results), outcome, events, size],
+        [results, outcome, events, size],
     )  # fmt: skip
-    gaps = solara.use_memo(
-        lambda: rows(results.comparison(), outcome, titles), [id(results), outcome]
-    )
+    gaps = solara.use_memo(lambda: rows(results.comparison(), outcome, titles), [results, outcome])
     with rv.Html(tag="section", class_="panel chart-panel"):
         picker(what, on_outcome)
         with rv.Html(tag="div", class_="chart-and-gaps"):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import solara
+
 from sim.comparison import NOT_SETTLED, Comparison, Difference
 from sim.outcomes import OUTCOMES, Outcome
 from viz.numbers import interval, number, share

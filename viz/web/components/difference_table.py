@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import solara
+
 from sim.comparison import BETTER, WORSE, Comparison
 from sim.outcomes import OUTCOMES
 from viz.numbers import interval, number, share

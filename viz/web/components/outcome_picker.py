@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import solara
+
 from sim.outcomes import OUTCOMES, Outcome
 
 __all__ = ["OutcomePicker", "picker"]

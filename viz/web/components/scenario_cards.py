@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import solara
+
 from sim.scenario import Scenario
 from viz.web.components.structure_picture import picture
 from viz.web.theme import SCENARIO

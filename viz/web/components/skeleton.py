@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import reacton.ipyvuetify as rv
-
 import solara
 
 __all__ = ["skeleton"]
@@ -11,10 +10,13 @@ __all__ = ["skeleton"]
 
 def skeleton() -> solara.Element:
     """Return grey shapes of a chart and a table."""
-    lines = [rv.Html(tag="span", class_="bone") for _ in range(6)]
-    chart = rv.Html(tag="div", class_="bone is-chart")
+    chart = [_bone("bone is-short"), _bone("bone is-chart")]
     panels = [
-        rv.Html(tag="div", class_="panel skeleton", children=[rv.Html(tag="span", class_="bone is-short"), chart]),
-        rv.Html(tag="div", class_="panel skeleton", children=lines),
+        rv.Html(tag="div", class_="panel skeleton", children=bones)
+        for bones in (chart, [_bone("bone") for _ in range(6)])
     ]
     return rv.Html(tag="div", attributes={"aria-hidden": "true"}, children=panels)
+
+
+def _bone(classes: str) -> solara.Element:
+    return rv.Html(tag="span", class_=classes)

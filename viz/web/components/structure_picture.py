@@ -53,8 +53,10 @@ def _square(x: float, y: float) -> str:
 
 
 def _half(x: float, y: float) -> str:
-    ring = f'<circle cx="{x}" cy="{y}" r="4.6" fill="#fff" stroke="currentColor" stroke-width="1.6"/>'
-    return f'{ring}<path d="M{x} {y - 4.6} a4.6 4.6 0 0 0 0 9.2 z" fill="currentColor"/>'
+    return (
+        f'<circle cx="{x}" cy="{y}" r="4.6" fill="#fff" stroke="currentColor" stroke-width="1.6"/>'
+        f'<path d="M{x} {y - 4.6} a4.6 4.6 0 0 0 0 9.2 z" fill="currentColor"/>'
+    )
 
 
 def _diamond(x: float, y: float) -> str:
@@ -107,7 +109,8 @@ def _merged(*, together: bool) -> str:
         '<rect x="13" y="1" width="30" height="42" rx="7" fill="none" stroke="currentColor" '
         'stroke-width="1.2"/>'
     )
-    links = "".join(_line(21, y, 35, y) for y in ROWS) + _line(21, 8, 35, 22) + _line(21, 36, 35, 22)
+    ends = [(y, y) for y in ROWS] + [(8, 22), (36, 22)]
+    links = "".join(_line(21, left, 35, right) for left, right in ends)
     return frame + links + "".join(_dot(21, y) + _square(35, y) for y in ROWS)
 
 

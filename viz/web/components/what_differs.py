@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import solara
+
 from scenarios import differences
 from sim.scenario import Scenario
 

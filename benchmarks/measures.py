@@ -1,0 +1,81 @@
+"""What is measured, stated once for pytest-benchmark and for the table of ratios.
+
+The unit is the company-week: one week of one company of 14 teams, its three chiefs and the work in
+flight. Later weeks cost more, because more work is open, so only equal horizons are compared.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.ensemble import run_ensemble
+from sim.organisation import Organisation
+
+__all__ = [
+    "COMPANIES", "PLAIN_COMPANIES", "PROCESSES", "THREE_YEARS", "YEAR", "first_compile", "founded",
+    "lived", "plain_mesa", "seconds", "simulated", "warm_start",
+]  # fmt: skip
+
+ROOT = Path(__file__).parents[1]
+COMPANIES, THREE_YEARS, YEAR = 200, 156, 52
+PLAIN_COMPANIES, PROCESSES = 8, 2
+FIRST_RESULT = "from sim import simulate; simulate([{}])"
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Return the wall time of `work`."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def simulated(*, threads: int, weeks: int) -> None:
+    """Run the baseline's companies in the compiled loop."""
+    run_ensemble([{}], runs=COMPANIES, weeks=weeks, threads=threads)
+
+
+def founded() -> Organisation:
+    """Return a company of the baseline as a Mesa model, before its first week."""
+    return Organisation({})
+
+
+def lived(organisation: Organisation, *, weeks: int) -> None:
+    """Let a Mesa model go through its weeks: compiled rules, agents that decide, data collected."""
+    organisation.run_for(weeks)
+
+
+def plain_mesa() -> dict[str, float]:
+    """Run the same Mesa model in plain Python under `mesa.batch_run`; see `plain_mesa.py`."""
+    arguments = (str(PLAIN_COMPANIES), str(YEAR), str(PROCESSES))
+    told = _python("-m", "benchmarks.plain_mesa", *arguments, NUMBA_DISABLE_JIT="1")
+    measured: dict[str, float] = json.loads(told)
+    return measured
+
+
+def warm_start() -> None:
+    """Start an interpreter and get a first result, with compiled code in the cache."""
+    _python("-c", FIRST_RESULT)
+
+
+def first_compile() -> None:
+    """Start an interpreter and get a first result, with nothing compiled yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        _python("-c", FIRST_RESULT, ALLIED_CACHE_DIR=folder)
+
+
+def _python(*arguments: str, **variables: str) -> str:
+    environment = {**os.environ, **variables}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as `make` does: it costs seconds a start
+    command = [sys.executable, *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout

@@ -1,0 +1,64 @@
+"""What a Mesa user would write: the same model in plain Python, under `mesa.batch_run`.
+
+    NUMBA_DISABLE_JIT=1 python -m benchmarks.plain_mesa 8 52 2
+
+runs 8 companies for 52 weeks in 2 processes, and prints seconds per company-week. Processes take
+seconds to start, and a batch this small would count little else. So the batch is run for one week
+too, and the difference is what the further weeks cost.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import mesa
+from numba.core import config
+
+from sim.organisation import Organisation
+
+
+class Company(Organisation):
+    """A company that stops by itself.
+
+    Mesa 3.3 steps once more than `max_steps`, 3.5 does not; and only 3.5 passes a seed, None
+    unless it is asked for one. So the model ends its run, and its luck is a parameter like others.
+    """
+
+    def __init__(self, company: int, weeks: int, seed: int | None = None) -> None:
+        super().__init__({}, seed=seed or 1, run=company)
+        self.last_week = weeks
+
+    def step(self) -> None:
+        """Go through one week."""
+        super().step()
+        self.running = self.week < self.last_week
+
+
+def batch(companies: int, weeks: int, processes: int) -> float:
+    """Run a batch and return its wall time in seconds."""
+    begun = time.perf_counter()
+    rows = mesa.batch_run(
+        Company, {"company": range(companies), "weeks": weeks}, number_processes=processes,
+        max_steps=weeks, display_progress=False,
+    )  # fmt: skip
+    assert len(rows) == companies
+    return time.perf_counter() - begun
+
+
+def main(companies: int, weeks: int, processes: int) -> None:
+    """Print what a company-week costs, with and without the start of the processes."""
+    short, long = batch(companies, 1, processes), batch(companies, weeks, processes)
+    measured = {
+        "seconds_per_company_week": (long - short) / (companies * (weeks - 1)),
+        "with_start": long / (companies * weeks),
+        "start": short,
+    }
+    print(json.dumps(measured))
+
+
+if __name__ == "__main__":
+    if not config.DISABLE_JIT:
+        sys.exit("This measures plain Python: set NUMBA_DISABLE_JIT=1.")
+    main(*(int(argument) for argument in sys.argv[1:]))

@@ -1,0 +1,61 @@
+"""The engine's benchmarks; `extra_info` of a saved run holds what is said per company-week.
+
+Times differ between machines, and between minutes on a shared one: for ratios that can be trusted,
+`python -m benchmarks.table` measures everything alternately in one run.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from benchmarks import measures
+from benchmarks.measures import COMPANIES, THREE_YEARS, YEAR
+
+
+def _note(benchmark: Any, company_weeks: int) -> None:
+    """Note the median time of a company-week, where times were taken."""
+    if benchmark.stats is not None:
+        median = benchmark.stats.stats.median
+        benchmark.extra_info["us_per_company_week"] = 1e6 * median / company_weeks
+
+
+@pytest.mark.benchmark(group="compiled, 200 companies")
+@pytest.mark.parametrize("weeks", [YEAR, THREE_YEARS])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_compiled(benchmark: Any, threads: int, weeks: int) -> None:
+    work = partial(measures.simulated, threads=threads, weeks=weeks)
+    benchmark.pedantic(work, rounds=10, warmup_rounds=1)
+    _note(benchmark, COMPANIES * weeks)
+
+
+@pytest.mark.benchmark(group="Mesa, one company")
+def test_mesa_path(benchmark: Any) -> None:
+    def company() -> tuple[tuple[Any], dict[str, Any]]:
+        return (measures.founded(),), {}
+
+    work = partial(measures.lived, weeks=YEAR)
+    benchmark.pedantic(work, setup=company, rounds=5, warmup_rounds=1)
+    _note(benchmark, YEAR)
+
+
+@pytest.mark.slow
+@pytest.mark.benchmark(group="Mesa, plain Python under batch_run")
+def test_plain_mesa(benchmark: Any) -> None:
+    measured = benchmark.pedantic(measures.plain_mesa, rounds=1)
+    per_week = 1e6 * measured["seconds_per_company_week"]
+    benchmark.extra_info["us_per_company_week"] = per_week
+    assert per_week > 0.0
+
+
+@pytest.mark.benchmark(group="first result in a new process")
+def test_warm_start(benchmark: Any) -> None:
+    benchmark.pedantic(measures.warm_start, rounds=3, warmup_rounds=1)
+
+
+@pytest.mark.slow
+@pytest.mark.benchmark(group="first result in a new process")
+def test_first_compile(benchmark: Any) -> None:
+    benchmark.pedantic(measures.first_compile, rounds=1)

@@ -1,0 +1,586 @@
+"""The Compare page: its address, forms, charts and pictures, and the page in a browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("solara", reason="the browser front end is not installed: allied[app]")
+
+import scenarios
+from sim.comparison import BETTER, NOT_SETTLED, Comparison, Difference, Spread
+from sim.levers import LEVERS
+from sim.outcomes import OUTCOMES, index_of
+from sim.quantity import InputError, Problem
+from viz.web import compute, export
+from viz.web.charts import Size, band_option, bands
+from viz.web.components import difference_table, what_differs
+from viz.web.components.interval_glyph import glyph, scale
+from viz.web.components.structure_picture import DRAWINGS, picture
+from viz.web.forms import FIRST, GROUPS, LARGEST, groups
+from viz.web.hooks import guarded, short_message
+from viz.web.lever_values import FEWEST_STEPS, offered, set_value, step, value_words
+from viz.web.link import encode, first_view, parse
+from viz.web.serve import serve
+from viz.web.spacing import spread_apart, ticks
+from viz.web.state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
+from viz.web.theme import SCENARIO
+from viz.web.wanted import own_values, scenarios_of, shipped
+
+ROOT = Path(__file__).parents[1]
+NAMES = scenarios.names()
+SLIDERS = [lever for lever in LEVERS.values() if lever.kind in ("number", "integer")]
+numbers = st.floats(-1e6, 1e6)
+
+
+def values_of(lever: Any) -> st.SearchStrategy[Any]:
+    if lever.kind in ("choice", "switch"):
+        return st.sampled_from(offered(lever))
+    if lever.kind == "integer":
+        return st.integers(int(lever.low), int(lever.high))
+    return st.floats(lever.low, lever.high)
+
+
+def levers(role: str) -> st.SearchStrategy[dict[str, Any]]:
+    names = [lever.name for lever in LEVERS.values() if lever.role == role]
+    chosen = st.lists(st.sampled_from(names), max_size=4, unique=True)
+    return chosen.flatmap(
+        lambda some: st.fixed_dictionaries({n: values_of(LEVERS[n]) for n in some})
+    )
+
+
+@st.composite
+def views(draw: st.DrawFn) -> View:
+    pick = st.builds(Pick, st.sampled_from(NAMES), levers(CHOICE))
+    picks = tuple(draw(st.lists(pick, min_size=LEAST, max_size=MOST)))
+    outcome = draw(st.sampled_from(OUTCOMES)).name
+    selected = draw(st.integers(0, len(picks) - 1))
+    return View(picks, draw(levers(SURROUNDINGS)), outcome, selected, draw(st.booleans()))
+
+
+# The address
+
+
+@given(views())
+def test_an_address_holds_the_whole_view(view):
+    assert parse(encode(view), NAMES) == (view, ())
+
+
+@given(views())
+def test_an_address_needs_no_escaping_beyond_what_browsers_keep(view):
+    assert re.fullmatch(r"[\w.~:=&%+-]+", encode(view))
+
+
+@given(st.text() | st.text(alphabet="s=~&.aron0123456789silouc%", max_size=60))
+def test_any_address_gives_a_page(query):
+    view, _ = parse(query, NAMES)
+    assert LEAST <= len(view.picks) <= MOST
+    assert all(pick.name in NAMES for pick in view.picks)
+    assert 0 <= view.selected < len(view.picks)
+    assert parse(encode(view), NAMES) == (view, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("s=silo&s=merged", "Did you mean 'silos'?"),
+        ("s=silos~goals.shred=0.5&s=merged", "Did you mean 'goals.shared'?"),
+        ("s=silos~goals.shared=7&s=merged", "Goals shared by both chiefs: ‘7’ is not a number"),
+        ("s=silos~goals.shared=nan&s=merged", "‘nan’ is not a number from 0 to 1"),
+        ("s=silos~market.turbulence=2&s=merged", "no lever ‘market.turbulence’ here"),
+        ("around=goals.shared=0.5", "no lever ‘goals.shared’ here"),
+        ("o=trust", "no outcome ‘trust’"),
+        ("&".join(["s=silos"] * 5), "holds 4 scenarios"),
+        ("s=../../etc/passwd&s=silos", "no scenario ‘../../etc/passwd’"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_said(query, said):
+    _, problems = parse(query, NAMES)
+    assert said in " ".join(problems)
+
+
+def test_one_scenario_alone_gets_another_to_be_compared_with():
+    view, _ = parse("s=merged", NAMES)
+    assert [pick.name for pick in view.picks] == ["silos", "merged"]
+
+
+# The view
+
+
+def test_a_lever_that_is_moved_back_is_not_changed():
+    view = first_view(NAMES)
+    own = own_values(view, "goals.shared")
+    moved = view.move("goals.shared", 0.9, own)
+    assert moved.picks[view.selected].changes == {"goals.shared": 0.9}
+    assert moved.move("goals.shared", own[view.selected], own) == view
+    assert moved.reset() == view
+
+
+def test_surroundings_move_in_all_scenarios():
+    view = first_view(NAMES)
+    moved = view.move("market.turbulence", 2.0, own_values(view, "market.turbulence"))
+    assert all(s.value("market.turbulence") == 2.0 for s in scenarios_of(moved))
+    assert all(not pick.changes for pick in moved.picks)
+    assert moved.reset_surroundings() == view
+
+
+@given(views(), st.data())
+def test_a_comparison_keeps_two_to_four_scenarios(view, data):
+    position = data.draw(st.integers(0, len(view.picks) - 1))
+    for there in (view.add("silos"), view.remove(position), view.as_baseline(position),
+                  view.swap(position, "merged"), view.select(position)):  # fmt: skip
+        assert LEAST <= len(there.picks) <= MOST
+        assert 0 <= there.selected < len(there.picks)
+        assert 0 < there.against < len(there.picks)
+
+
+@given(views())
+def test_scenarios_on_a_page_can_be_told_apart(view):
+    found = scenarios_of(view)
+    assert len({scenario.name for scenario in found}) == len(found)
+    assert len({scenario.title for scenario in found}) == len(found)
+
+
+# The forms
+
+
+@pytest.mark.parametrize("lever", SLIDERS, ids=lambda lever: lever.name)
+def test_a_slider_reaches_its_ends_and_the_default_in_round_steps(lever):
+    size = step(lever)
+    for value in (lever.default, lever.high):
+        steps = (value - lever.low) / size
+        assert steps == pytest.approx(round(steps), abs=1e-6)
+    if lever.kind == "number":
+        assert (lever.high - lever.low) / size >= FEWEST_STEPS
+    assert set_value(lever, lever.default) == lever.default
+    assert lever.problem(set_value(lever, lever.high + size)) is None
+
+
+@given(st.data())
+def test_every_setting_of_a_control_is_a_valid_value(data):
+    lever = data.draw(st.sampled_from(list(LEVERS.values())))
+    options = lever.kind in ("choice", "switch")
+    setting = data.draw(
+        st.integers(0, len(offered(lever)) - 1) if options else st.floats(lever.low, lever.high)
+    )
+    value = set_value(lever, setting)
+    assert lever.problem(value) is None
+    assert value_words(lever, value)
+
+
+def test_the_forms_hold_every_lever_once_and_name_no_other():
+    baseline, other = shipped("silos"), shipped("joint-governance")
+    forms = [group for around in (False, True)
+             for group in groups(other, baseline, (), surroundings=around)]  # fmt: skip
+    assert [lever["name"] for group in forms for lever in group["levers"]] == list(LEVERS)
+    assert FIRST | set(LARGEST) <= set(LEVERS)
+    assert {lever.group for lever in LEVERS.values()} == set(GROUPS)
+
+
+def test_a_lever_that_differs_or_was_moved_is_on_show():
+    baseline, other = shipped("silos"), shipped("joint-governance")
+    differing = {difference.lever for difference in scenarios.differences(baseline, other)}
+    moved = "leadership.patience"
+    found = groups(other, baseline, [moved], surroundings=False)
+    rows = {lever["name"]: lever for group in found for lever in group["levers"]}
+    assert {name for name, lever in rows.items() if lever["differs"]} == differing
+    assert all(rows[name]["first"] for name in [*differing, moved])
+    assert sum(group["differ"] for group in found) == len(differing)
+
+
+def test_a_later_change_counts_as_a_difference_and_is_said():
+    baseline = shipped("silos")
+    later = replace(baseline, timeline=((26, {"structure.delivery": "merged"}),))
+    (structure, *_) = groups(later, baseline, (), surroundings=False)
+    assert structure["differ"] == 1
+    assert structure["levers"][0]["later"] == "One merged unit from Q3"
+    assert len(what_differs.rows(later, baseline)) == 1
+
+
+# The chart
+
+
+def some_values(*, scenarios: int = 2, runs: int = 30, quarters: int = 12) -> np.ndarray:
+    return np.random.default_rng(1).normal(50.0, 20.0, (scenarios, runs, quarters))
+
+
+WEEKS = np.arange(13, 157, 13)
+
+
+def series(option: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [each for each in option["series"] if each["type"] == kind and each["data"]]
+
+
+def test_bands_stack_from_the_lower_to_the_upper_bound_also_across_zero():
+    values = some_values() - 50.0
+    option = band_option(OUTCOMES[0], values, WEEKS, ["A", "B"])
+    stacked = [each for each in series(option, "line") if "stack" in each]
+    assert len(stacked) == 4
+    assert {each["stackStrategy"] for each in stacked} == {"all"}
+    low, _, high = bands(values)
+    for index in range(2):
+        below, band = stacked[2 * index], stacked[2 * index + 1]
+        assert below["data"] == pytest.approx(low[index])
+        assert np.add(below["data"], band["data"]) == pytest.approx(high[index])
+
+
+def test_lines_are_labelled_and_told_apart_without_colour():
+    titles = ["Silos", "Shared projects (changed)", "Joint governance", "{a}"]
+    option = band_option(OUTCOMES[0], some_values(scenarios=4), WEEKS, titles)
+    texts = [each["data"][0]["label"]["formatter"] for each in series(option, "scatter")]
+    assert {"Silos", "Shared projects\n(changed)", "Joint governance", "(a)"} <= set(texts)
+    medians = [each for each in series(option, "line") if "stack" not in each]
+    assert [each["color"] for each in medians] == list(SCENARIO)
+    assert len({str(each["lineStyle"]["type"]) for each in medians[1:]}) == 3
+    assert "legend" not in option
+
+
+def test_an_option_is_plain_json_also_where_there_is_nothing_to_show():
+    values = some_values()
+    values[:, :, 3] = np.nan
+    with pytest.warns(RuntimeWarning, match="All-NaN"):
+        option = band_option(OUTCOMES[2], values, WEEKS, ["A", "B"], events={1: "begin"})
+    json.dumps(option, allow_nan=False)
+    flat = band_option(OUTCOMES[0], np.zeros((2, 5, 12)), WEEKS, ["A", "B"], size=Size(500, 24))
+    assert flat["yAxis"]["min"] < 0.0 < flat["yAxis"]["max"]
+
+
+def test_a_reading_has_a_true_minus_and_escapes_titles():
+    option = band_option(OUTCOMES[0], some_values() - 90.0, WEEKS, ["<b>A</b>", "B"])
+    assert "&lt;b&gt;" in option["tooltip"]["formatter"]
+    medians = [each for each in series(option, "line") if "stack" not in each]
+    assert all("−" in item["name"] and "-" not in item["name"] for item in medians[0]["data"])
+
+
+@given(numbers, numbers)
+def test_ticks_enclose_the_range_evenly(one, other):
+    low, high = min(one, other), max(one, other)
+    steps = ticks(low, high)
+    assert 2 <= len(steps) <= 13
+    slack = 1e-6 * (steps[-1] - steps[0])
+    assert steps[0] <= low + slack
+    assert steps[-1] >= high - slack
+    assert np.diff(steps) == pytest.approx(steps[1] - steps[0])
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 100.0), st.floats(1.0, 20.0)), min_size=1, max_size=4))
+def test_labels_never_overlap_and_stay_below_the_top(labels):
+    wanted, heights = [place for place, _ in labels], [height for _, height in labels]
+    places = spread_apart(wanted, heights, 0.0, 100.0)
+    assert max(places) <= 100.0 + 1e-9
+    order = np.argsort(places, kind="stable")
+    for lower, upper in pairwise(order):
+        gap = places[upper] - places[lower]
+        assert gap >= (heights[lower] + heights[upper]) / 2 - 1e-9
+
+
+# Pictures, tables and files
+
+
+def difference(mean: float, margin: float, verdict: str = BETTER) -> Difference:
+    return Difference(mean, mean - margin, mean + margin, mean, mean, 0.9, verdict)
+
+
+def dot(picture_of: str) -> float:
+    found = re.search(r'<circle cx="([\d.]+)"', picture_of)
+    assert found is not None
+    return float(found[1])
+
+
+def test_right_of_the_line_is_better_whichever_way_an_outcome_is_measured():
+    less_is_better = OUTCOMES[index_of("lead_time")]
+    assert dot(glyph(less_is_better, difference(-5.0, 1.0), 10.0, width=100)) > 50.0
+    assert dot(glyph(OUTCOMES[0], difference(-5.0, 1.0), 10.0, width=100)) < 50.0
+    assert 'fill="#fff"' in glyph(OUTCOMES[0], difference(0.1, 1.0, NOT_SETTLED), 10.0)
+    assert "circle" not in glyph(OUTCOMES[0], difference(float("nan"), 1.0), 10.0)
+
+
+def test_a_difference_small_beside_those_between_companies_looks_small():
+    companies = Spread(50.0, 30.0, 70.0)
+    assert scale(companies, [difference(1.0, 0.5)]) == 20.0
+    assert scale(companies, [difference(30.0, 5.0)]) == 35.0
+    assert scale(Spread(0.0, 0.0, 0.0), [difference(0.0, 0.0)]) == 1.0
+    assert scale(companies, [difference(1.0, float("inf"))]) == 20.0
+
+
+@pytest.mark.parametrize("delivery", list(LEVERS["structure.delivery"].choices or ()))
+def test_each_way_to_build_has_a_picture_and_its_meaning_in_words(delivery):
+    drawn = picture(shipped("silos").with_levers(structure__delivery=delivery))
+    others = set(DRAWINGS) - {delivery}
+    assert all(
+        drawn != picture(shipped("silos").with_levers(structure__delivery=other))
+        for other in others
+    )
+    words = LEVERS["structure.delivery"].words(delivery)
+    assert f'aria-label="Marketing technology is built by: {words}' in drawn
+
+
+def compared(count: int = 3) -> Comparison:
+    values = np.random.default_rng(2).normal(50.0, 5.0, (count, 40, len(OUTCOMES)))
+    return Comparison([f"s{index}" for index in range(count)], 1, 40, 156, values)
+
+
+def test_the_table_has_every_outcome_with_its_verdict():
+    rows = difference_table.rows(compared(), 2)
+    assert [row["name"] for row in rows] == [outcome.name for outcome in OUTCOMES]
+    assert all(row["verdict"] and row["label"] and row["unit"] for row in rows)
+
+
+def test_differences_are_saved_with_a_row_for_each_outcome_of_each_scenario():
+    rows = list(csv.DictReader(io.StringIO(export.differences_csv(compared(3)))))
+    assert len(rows) == 2 * len(OUTCOMES)
+    assert float(rows[0]["low_95"]) <= float(rows[0]["difference"]) <= float(rows[0]["high_95"])
+
+
+def test_the_command_names_files_for_scenarios_whose_levers_were_moved():
+    view = first_view(NAMES)
+    assert export.command(view, scenarios_of(view)).startswith(
+        "allied compare silos shared-projects joint-governance --runs "
+    )
+    view = view.move("goals.shared", 0.9, own_values(view, "goals.shared"))
+    chosen = scenarios_of(view)
+    assert "silos shared-projects-changed.toml joint-governance" in export.command(view, chosen)
+    assert [file["kind"] for file in export.files(view, chosen)] == [
+        "1",
+        "differences",
+        "companies",
+    ]
+    written = scenarios.to_toml(chosen[1]).encode()
+    assert compute.key(scenarios.loads(written)) == compute.key(chosen[1])
+
+
+# Computing
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Replace the model by zeros; return what was simulated."""
+    ensemble = pytest.importorskip("sim.ensemble")
+    done: list[tuple[str, int]] = []
+
+    def run(chosen: Any, *, runs: int, weeks: int, every: int, progress: Any, **_: Any) -> Any:
+        progress(0, 1)
+        done.extend((scenario.name, runs) for scenario in chosen)
+        values = np.zeros((len(chosen), runs, weeks // every, len(OUTCOMES)))
+        return ensemble.Ensemble(chosen, 1, runs, weeks, np.arange(every, weeks + 1, every), values)
+
+    monkeypatch.setattr(ensemble, "run_ensemble", run)
+    monkeypatch.setattr(compute, "_compile", lambda: None)
+    monkeypatch.setattr(compute, "_kept", type(compute._kept)())
+    return done
+
+
+def test_only_the_scenario_that_changed_is_simulated_again(simulated):
+    view = first_view(NAMES)
+    compute.compare(scenarios_of(view))
+    assert [name for name, _ in simulated] == [pick.name for pick in view.picks]
+    simulated.clear()
+    moved = view.move("goals.shared", 0.9, own_values(view, "goals.shared"))
+    results = compute.compare(scenarios_of(moved))
+    assert simulated == [("shared-projects-changed", compute.RUNS)]
+    assert results.values.shape == (3, compute.RUNS, 12, len(OUTCOMES))
+    simulated.clear()
+    compute.compare(scenarios_of(view.as_baseline(1)))
+    assert simulated == []
+
+
+def test_a_preview_takes_the_first_runs_of_what_is_known(simulated):
+    chosen = scenarios_of(first_view(NAMES))
+    compute.compare(chosen)
+    assert compute.known(chosen)
+    assert compute.compare(chosen, runs=compute.PREVIEW).runs == compute.PREVIEW
+    assert {runs for _, runs in simulated} == {compute.RUNS}
+
+
+def test_what_nobody_waits_for_is_given_up(simulated):
+    with pytest.raises(compute.Superseded):
+        compute.compare(scenarios_of(first_view(NAMES)), current=lambda: False)
+    assert simulated == []
+    compute.compare(scenarios_of(first_view(NAMES)))  # and the next one is served
+
+
+def test_errors_of_controls_become_a_line_for_people():
+    said: list[str] = []
+    guarded(lambda: 1 / 0, said.append)()
+    assert said == ["That did not work (ZeroDivisionError: division by zero)."]
+    problem = Problem("goals.shared", "7", "a number from 0 to 1")
+    assert short_message(InputError([problem])) == str(problem)
+
+
+# The server
+
+
+def test_a_port_that_is_taken_is_said_and_returns_2(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert serve(port=port, browser=False) == 2
+    error = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in error
+    assert "Choose another port" in error
+
+
+def chromium() -> str | None:
+    found = (shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome", "chrome"))
+    return next((path for path in found if path), None)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the page, and see that Ctrl-C ends it with 0."""
+    if chromium() is None:
+        pytest.skip("no Chromium on this machine")
+    command = "import sys; from viz.web.serve import serve; sys.exit(serve(browser=False))"
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    with subprocess.Popen(
+        [sys.executable, "-c", command],
+        env={**os.environ, "PYTHONPATH": path},
+        cwd=tmp_path_factory.mktemp("server"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if found is None:
+            server.kill()
+            pytest.fail(line + server.stdout.read())
+        yield found[0]
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+        assert server.stdout.read() == ""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(address: str, browser: Any) -> Iterator[Any]:
+    """Open a page, and see that nothing fails, nothing leaves the machine, nothing complains."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(30_000)
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(f"error {error}"))
+    page.on("requestfailed", lambda request: trouble.append(f"failed {request.url}"))
+    page.on("response", lambda r: trouble.append(f"{r.status} {r.url}") if r.status > 399 else None)
+    page.on("console", lambda m: trouble.append(f"console {m.text}") if m.type == "error" else None)
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "data:", "blob:"))
+            else trouble.append(f"outside {request.url}")
+        ),
+    )
+    yield page
+    page.close()
+    assert trouble == []
+
+
+def settled(page: Any) -> None:
+    page.wait_for_selector(".outcomes", timeout=300_000)  # the first time, the model is compiled
+    page.wait_for_function("() => !document.querySelector('.status.is-busy')", timeout=60_000)
+
+
+def differences_shown(page: Any) -> list[str]:
+    return [str(text) for text in page.locator(".outcomes .gap-number").all_inner_texts()]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_lever_moved_with_the_keyboard_moves_the_comparison(page, address):
+    page.goto(address)
+    settled(page)
+    before, lever = differences_shown(page), page.locator("[data-lever='goals.shared'] input")
+    lever.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => location.search.includes('goals.shared=')")
+    settled(page)
+    after = differences_shown(page)
+    assert after != before
+    page.reload()
+    settled(page)
+    assert differences_shown(page) == after
+    page.go_back()
+    page.wait_for_function("() => !location.search.includes('goals.shared=')")
+    page.wait_for_function(
+        "text => document.querySelector('.outcomes .gap-number').innerText === text", arg=before[0]
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_scenarios_are_added_swapped_and_removed(page, address):
+    page.goto(f"{address}/?s=silos&s=merged")
+    settled(page)
+    page.get_by_role("button", name="Add a scenario").click()
+    page.locator(".picker .card-main", has_text="Embedded").click()
+    page.wait_for_function("() => document.querySelectorAll('.gap').length === 2")
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_function("() => document.querySelectorAll('.gap').length === 1")
+    page.get_by_label("Outcome in the chart").select_option("lead_time")
+    page.wait_for_function("() => location.search.includes('o=lead_time')")
+    assert "Lead time" in page.locator(".chart-panel h2").inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_what_a_link_cannot_have_is_said_and_the_page_stands(page, address):
+    page.goto(f"{address}/?s=nonsense&s=silos&o=trust")
+    settled(page)
+    notices = page.get_by_role("alert")
+    assert "nonsense" in notices.inner_text()
+    notices.get_by_role("button", name="Dismiss").click()
+    page.wait_for_function("() => !document.querySelector('.notices')")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1440, 1000, 390])
+def test_the_page_fits_its_window(page, address, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{address}/?s=silos&s=shared-projects~goals.shared=0.9&s=joint-governance&s=merged")
+    settled(page)
+    time.sleep(0.5)  # the chart takes the width it is given
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_presenting_hides_controls_and_enlarges_text(page, address):
+    page.goto(address)
+    settled(page)
+    before = page.locator(".answer h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.querySelector('.is-presenting')")
+    after = page.locator(".answer h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert after > 1.8 * before
+    assert not page.locator(".levers").is_visible()
