@@ -22,7 +22,7 @@ DISPOSITION, HEADS, SKILL = int(Purpose.DISPOSITION), int(Purpose.HEADS), int(Pu
 TIE, COMPANY = int(Purpose.TIE), int(Purpose.COMPANY)
 HEADS_MEDIAN, HEADS_SIGMA, HEADS_LEAST = 6.0, 0.35, 3.0
 TIE_INSIDE, TIE_ACROSS = 0.35, 0.12
-FIRST_DEBT = 4.0  # weeks per IT head
+FIRST_DEBT, FIRST_CONNECTED = 6.0, 3.5  # weeks per IT head; MuleSoft 2018: 29 % connected
 FIRST_TOOLS = 3.0
 # What a newcomer expects of each route: weeks, and quality.
 PRIOR_WEEKS = (30.0, 18.0, 18.0, 16.0, 16.0, 10.0)
@@ -103,7 +103,7 @@ def _found_firm(co: Any) -> None:
     luck = math.exp(2.0 * parameter.company_spread * normal(co, 0, COMPANY))
     firm.capability = parameter.customer_reference * firm.marketing_heads * luck
     firm.debt = FIRST_DEBT * firm.it_heads * (1.0 - lever.technology_platform)
-    firm.connected = 2.0 * FIRST_DEBT * firm.it_heads
+    firm.connected = FIRST_CONNECTED * firm.it_heads
     firm.tools_around = FIRST_TOOLS
     for account in range(4):
         firm.account[account] = 0.0
