@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import run_ensemble
+from sim.ensemble import map_companies, parameter_rows, run_ensemble
 from sim.outcomes import OUTCOMES, index_of
 from sim.scenario import Scenario
+from sim.state import CIO, Department, Route, Stage
 
 __all__ = ["DESIGNS", "PATTERNS", "Effect", "Pattern", "Runs", "run_designs"]
 
@@ -71,11 +72,13 @@ DESIGNS: Mapping[str, Scenario] = {
         ("shared, credit feared", {**_SHARED, "culture.credit_sharing": 0.05}, ()),
         ("more meetings", {"culture.joint_meetings": 3.0}, ()),
         ("IT with more hands", {"firm.run_load": 0.5}, ()),
+        ("little IT for marketing", {"it.marketing_share": 0.15, "goals.shared": 0.0}, ()),
+        ("much IT for marketing", {"it.marketing_share": 0.6, "goals.shared": 0.5}, ()),
         ("platform", {"technology.platform": 0.8}, ()),
         ("push in year three", {}, (
             (105, {**_PROGRAMME, "leadership.sponsorship": 0.8,
                    "leadership.sponsorship_floor": 0.6}),
-            (157, {**dict.fromkeys(()), "structure.delivery": "queue", "structure.ownership": 0.4,
+            (157, {"structure.delivery": "queue", "structure.ownership": 0.4,
                    "decisions.rights": "marketing", "goals.shared": 0.2,
                    "budget.overlap": "contest", "culture.joint_meetings": 0.5,
                    "leadership.sponsorship": 0.4, "leadership.sponsorship_floor": 0.1}),
@@ -92,9 +95,27 @@ class Runs:
     ----------
     values : mapping of str to numpy.ndarray, shape (runs, years, outcomes)
         By design; outcomes over each year.
+    runs, seed : int
+    parameters : numpy.ndarray of PARAMETER_TYPE, shape (draws,)
+        Run r has row r modulo their number.
     """
 
     values: Mapping[str, np.ndarray]
+    runs: int
+    seed: int
+    parameters: np.ndarray
+
+    def look(
+        self, design: str, look: Callable[[Any], Any], weeks: int = 2 * YEAR, **changed: float
+    ) -> np.ndarray:
+        """Return what `look` sees in each company's state, with some parameters changed."""
+        parameters = self.parameters.copy()
+        for name, value in changed.items():
+            parameters[name] = value
+        return map_companies(
+            DESIGNS[design], look, runs=self.runs, weeks=weeks, seed=self.seed,
+            parameters=parameters,
+        )  # fmt: skip
 
     def get(self, design: str, outcome: str, year: int) -> np.ndarray:
         """Return an outcome over one year (the first is 1), shape (runs,)."""
@@ -161,6 +182,47 @@ def _pushed(runs: Runs) -> np.ndarray:
     return np.where(low, gain, np.nan)
 
 
+def _priority(co: Any) -> float:
+    return float(co.chiefs[CIO].priority)
+
+
+def _queue_weeks(co: Any) -> float:
+    """Return the mean weeks that IT's queue took for what was asked in the first year so far."""
+    week, work = int(co.firm.week), co.work[: int(co.firm.n_work)]
+    asked = work[(work["route"] == Route.QUEUE) & (work["raised"] <= YEAR)]
+    asked = asked[asked["stage"] != Stage.ABANDONED]
+    if len(asked) == 0:
+        return float("nan")
+    until = np.where(asked["stage"] == Stage.LIVE, asked["settled"], week)
+    return float(np.mean(until - asked["raised"]))
+
+
+def _low_trust_priority(runs: Runs) -> np.ndarray:
+    high, low = (runs.look("silos", _priority, trust_base=base) for base in (0.6, 0.4))
+    return 100.0 * (high - low)
+
+
+def _low_priority_weeks(runs: Runs) -> np.ndarray:
+    slow = runs.look("little IT for marketing", _queue_weeks)
+    return slow - runs.look("much IT for marketing", _queue_weeks)
+
+
+def _awareness(co: Any) -> list[float]:
+    """Return goal awareness of marketing's leaders, managers, contributors, and as leaders think."""
+    teams = co.teams[: int(co.firm.n_teams)]
+    teams = teams[teams["department"] == Department.MARKETING]
+    heads = teams["heads"] / teams["heads"].sum()
+    return [*(heads @ teams["goal_awareness"]), float(heads @ teams["believed_awareness"])]
+
+
+def _levels(higher: int, lower: int) -> Callable[[Runs], np.ndarray]:
+    def measure(runs: Runs) -> np.ndarray:
+        seen = runs.look("silos", _awareness)
+        return 100.0 * (seen[:, higher] - seen[:, lower])
+
+    return measure
+
+
 def _slope(cause: str, effect: str, sign: float) -> Callable[[Runs], np.ndarray]:
     """Return each company's contribution to the covariance of two outcomes, standardised."""
 
@@ -199,8 +261,8 @@ PATTERNS: Sequence[Pattern] = (
             "pushed.", ("C004-02", "C004-03", "C004-04", "C000-10"), (
                 Effect("bypass in year 2 lowers the CIO's trust in year 3",
                        _slope("bypass_share", "trust_cio_cmo", -1.0)),
-                Effect("low trust in year 2 lengthens lead times in year 3",
-                       _slope("trust_cio_cmo", "lead_time", -1.0)),
+                Effect("less trust lowers the priority of marketing's work", _low_trust_priority),
+                Effect("less priority lengthens the wait in IT's queue", _low_priority_weeks),
                 _better("a faster IT lowers bypass", "IT with more hands", "silos",
                         "bypass_share"),
                 Effect("who is high in year 2 is higher in year 3",
@@ -244,6 +306,11 @@ PATTERNS: Sequence[Pattern] = (
                 Effect("without the CEO bypass is back from year 2 to year 4", lambda runs:
                        runs.get("programme, without CEO", "bypass_share", 4)
                        - runs.get("programme, without CEO", "bypass_share", 2)))),
+    Pattern("P7", "Knowledge of goals falls from leader to contributor; leaders think it is higher "
+            "than it is.", ("C003-03", "C003-05"), (
+                Effect("leaders above managers", _levels(0, 1)),
+                Effect("managers above contributors", _levels(1, 2)),
+                Effect("leaders' belief above what contributors know", _levels(3, 2)))),
     Pattern("P8", "People, process and technology changed alone each gain little; together more "
             "than the sum.", ("C001-20",), (
                 Effect("together more than the sum (customer experience)", _synergy),)),
@@ -280,7 +347,7 @@ PATTERNS: Sequence[Pattern] = (
                 _worse("more coordination", "more meetings", "silos", "coordination_load"),
                 Effect("more than one company in twenty loses customer experience", _some_lose))),
     Pattern("P13", "The two chairs see the same company differently.", ("C000-08", "C000-13"), (
-                Effect("a faster IT moves the CMO more", _chairs("IT with more hands", 1.0)),
+                Effect("buying around IT moves the CMO more", _chairs("self-service", 1.0)),
                 Effect("a common platform moves the CIO more", _chairs("platform", -1.0)))),
 )  # fmt: skip
 
@@ -310,4 +377,4 @@ def run_designs(
         every=YEAR, threads=threads, progress=progress,
     )  # fmt: skip
     values: dict[str, Any] = {name: ensemble.values[k] for k, name in enumerate(names)}
-    return Runs(values)
+    return Runs(values, runs, seed, parameter_rows(parameters))

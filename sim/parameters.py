@@ -132,7 +132,7 @@ _ROWS = (
              "a year.", "per year", 1.0, 0.5, 2.0, source="assumed"),
     Quantity("customer.reference", _P, "Capability of an ordinary company", "Value of live "
              "technology that customers take for granted in week 1, for each marketer.",
-             "k$ per week", 0.5, 0.3, 0.9, source="assumed"),
+             "k$ per week", 0.33, 0.22, 0.5, source="assumed"),
     Quantity("revenue.growth", _F, "Growth by experience", "Extra revenue growth for one standard "
              "deviation (0.15) of experience.", "per year", 0.015, 0.005, 0.05,
              source="Otto et al. 2020"),
