@@ -135,11 +135,14 @@ class Effect:
     ----------
     label : str
     measure : callable
-        Takes `Runs`, returns an array of shape (runs,).
+        Takes `Runs`, returns an array of shape (runs,); NaN where a company says nothing about it.
+    fails : str
+        Why it is known not to hold at the defaults; empty where it holds.
     """
 
     label: str
     measure: Callable[[Runs], np.ndarray]
+    fails: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,10 +163,13 @@ def _worse(label: str, design: str, reference: str, outcome: str, year: int = 3)
     return Effect(label, lambda runs: -runs.gain(design, reference, outcome, year))
 
 
-def _synergy(runs: Runs) -> np.ndarray:
-    parts = ("people", "process", "technology")
-    alone = sum(runs.gain(part, "silos", "customer_experience", 3) for part in parts)
-    return runs.gain("people, process, technology", "silos", "customer_experience", 3) - alone
+def _synergy(outcome: str) -> Callable[[Runs], np.ndarray]:
+    def measure(runs: Runs) -> np.ndarray:
+        parts = ("people", "process", "technology")
+        alone = sum(runs.gain(part, "silos", outcome, 3) for part in parts)
+        return runs.gain("people, process, technology", "silos", outcome, 3) - alone
+
+    return measure
 
 
 LOW_TRUST = 35.0
@@ -313,7 +319,12 @@ PATTERNS: Sequence[Pattern] = (
                 Effect("leaders' belief above what contributors know", _levels(3, 2)))),
     Pattern("P8", "People, process and technology changed alone each gain little; together more "
             "than the sum.", ("C001-20",), (
-                Effect("together more than the sum (customer experience)", _synergy),)),
+                Effect("together more than the sum (return on marketing technology)",
+                       _synergy("martech_return")),
+                Effect("together more than the sum (customer experience)",
+                       _synergy("customer_experience"),
+                       "The index ends at 100 and saturates: three strong packages overlap. On the "
+                       "return, which has no upper end, the sum is exceeded."))),
     Pattern("P9", "Technology bought without collaboration adds silos.", ("C001-17",), (
                 _worse("more integration debt", "money", "silos", "integration_debt"),
                 Effect("less so with collaboration", lambda runs:
