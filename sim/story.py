@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.organisation import Organisation
 from sim.scenario import Scenario
-from sim.state import CIO, CMO, MARKETING_ACCOUNT, YEAR, Route, Stage
+from sim.state import CIO, CMO, YEAR, Route, Stage
 
 __all__ = ["Event", "tell"]
 
@@ -25,14 +25,16 @@ _THINGS = (
     "the store locator", "the content library", "the partner portal", "the attribution model",
 )  # fmt: skip
 _WAYS = {
-    Route.QUEUE: "puts {thing} into IT's queue",
-    Route.SHARED: "gives {thing} to a shared team of both sides",
-    Route.UNIT: "gives {thing} to the unit",
-    Route.IN_HOUSE: "has {thing} built by {owner} itself",
-    Route.VENDOR: "wants a vendor for {thing}, if IT admits it",
-    Route.AROUND: "takes {thing} to a vendor, around IT",
+    Route.QUEUE: "{thing} goes into IT's queue",
+    Route.SHARED: "{thing} goes to a shared team of both sides",
+    Route.UNIT: "{thing} goes to the unit of both sides",
+    Route.IN_HOUSE: "{thing} stays in marketing: {owner} builds it",
+    Route.VENDOR: "{thing} is to go to a vendor, if IT admits it",
+    Route.AROUND: "the CMO takes {thing} to a vendor, around IT",
+    Route.NONE: "{thing} is let be: not worth it",
 }
-_DECIDERS = ("the CMO", "the CIO", "the CMO and the CIO", "the team {owner}")
+_PAYERS = ("marketing", "IT", "the joint account", "the reserve")
+_DECIDERS = ("", " (IT decides)", " (both decide)", " ({owner} decides)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ def thing_of(address: int) -> str:
     return f"{name} ({week}{chr(97 + place // 2)})"
 
 
+def _weeks(count: int) -> str:
+    return "1 week" if count == 1 else f"{count} weeks"
+
+
 def _percent(value: float) -> str:
     return f"{100 * value:.0f}"
 
@@ -58,27 +64,22 @@ def _percent(value: float) -> str:
 def _routed(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
     job = org.state.work[i]
     route, owner = Route(int(job.route)), list(org.teams)[int(job.owner)]
-    thing, cmo = thing_of(int(job.address)), org.state.chiefs[CMO]
-    decider = _DECIDERS[int(org.state.lever.decisions_rights)].format(owner=owner)
-    if route is Route.NONE:
-        yield "route", f"{decider} lets {thing} be"
-        return
-    way = _WAYS[route].format(thing=thing, owner=owner)
-    queue = cmo.believed_lead_time[Route.QUEUE]
-    halves = job.half_life
-    why = ""
-    if route is not Route.QUEUE:
-        why = f"; the CMO believes IT needs {queue:.0f} weeks, the window halves in {halves:.0f}"
-    yield "route", f"{decider} {way}{why}"
+    text = _WAYS[route].format(thing=thing_of(int(job.address)), owner=owner)
+    if route is Route.AROUND:
+        weeks = org.state.chiefs[CMO].believed_lead_time[Route.QUEUE]
+        text += f"; it believes IT needs {weeks:.0f} weeks, the window halves in {job.half_life:.0f}"
+    else:
+        text += _DECIDERS[int(org.state.lever.decisions_rights)].format(owner=owner)
+    yield "route", text
 
 
 def _funded(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
     job = org.state.work[i]
     waited = org.week - int(job.raised)
     if waited >= 4:
-        payer = "marketing" if job.payer == MARKETING_ACCOUNT else "the other account"
+        payer = _PAYERS[int(job.payer)]
         yield "money", (
-            f"{thing_of(int(job.address))} is signed after {waited} weeks; {payer} pays "
+            f"{thing_of(int(job.address))} is signed after {_weeks(waited)}; {payer} pays "
             f"{job.purse:.0f} k$"
         )
 
@@ -86,13 +87,17 @@ def _funded(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]
 def _live(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
     job, chiefs = org.state.work[i], org.state.chiefs
     late = int(job.settled - job.due)
-    when = f"{late} weeks late" if late > 0 else "in time"
+    when = f"{_weeks(late)} late" if late > 0 else "in time"
     was = before.chiefs
-    yield "live", (
-        f"{thing_of(int(job.address))} is live after {int(job.settled - job.raised)} weeks, {when}, "
-        f"quality {_percent(job.quality)}, {_percent(job.joined)} % connected"
-        + _trust(float(was[CMO].trust), float(chiefs[CMO].trust), "CMO's trust in the CIO")
+    with_it = job.route not in (Route.IN_HOUSE, Route.AROUND)
+    trust = (
+        _trust(float(was[CMO].trust), float(chiefs[CMO].trust), "CMO's trust in the CIO")
         + _trust(float(was[CIO].trust), float(chiefs[CIO].trust), "CIO's trust in the CMO")
+    )  # fmt: skip
+    yield "live", (
+        f"{thing_of(int(job.address))} is live after {_weeks(int(job.settled - job.raised))}, {when}, "
+        f"quality {_percent(job.quality)}, {_percent(job.joined)} % connected"
+        + (trust if with_it else "")
     )
 
 
@@ -111,7 +116,7 @@ def _abandoned(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, st
     elif was.escalated == 1:
         reason = "the CEO stopped it"
     spent = f", {job.spent:.0f} k$ spent" if job.spent >= 1.0 else ""
-    yield "end", f"{thing_of(int(job.address))} is given up after {weeks} weeks: {reason}{spent}"
+    yield "end", f"{thing_of(int(job.address))} is given up after {_weeks(weeks)}: {reason}{spent}"
 
 
 def _marks(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
