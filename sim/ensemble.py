@@ -26,7 +26,7 @@ from sim.scenario import Scenario, plan, resolve
 from sim.state import allocate, expected_rows
 from sim.week import compiled_week
 
-__all__ = ["Ensemble", "run_ensemble", "simulate"]
+__all__ = ["Ensemble", "map_companies", "run_ensemble", "simulate"]
 
 CHUNK = 16  # runs a task: about 10 ms, short enough to show progress and stop
 week = compiled_week()
@@ -190,6 +190,46 @@ def run_ensemble(
             pool.shutdown(cancel_futures=True)
             raise
     return Ensemble(chosen, seed, runs, weeks, recorded, values)
+
+
+def map_companies(
+    scenario: Scenario | Mapping[str, Any] | str,
+    look: Callable[[Any], Any],
+    *,
+    runs: int = 200,
+    weeks: int = 156,
+    seed: int = 1,
+    parameters: np.ndarray | Mapping[str, Any] | None = None,
+    threads: int | None = None,
+) -> np.ndarray:
+    """Run companies and look at the state of each at the end.
+
+    Parameters
+    ----------
+    scenario, runs, weeks, seed, parameters, threads
+        As for `run_ensemble`.
+    look : callable
+        Takes a company's state (see `sim.state.state_type`), returns a number or an array.
+
+    Returns
+    -------
+    numpy.ndarray, shape (runs, …)
+        What `look` returned, by run.
+    """
+    _check(runs, weeks, seed, weeks, threads)
+    levers = plan(resolve(scenario))
+    rows = parameter_rows(parameters)
+
+    def work(first: int) -> list[Any]:
+        company = allocate(*levers, rows[:1], rows=expected_rows(levers[0], weeks))
+        seen, out = [], np.empty((1, 1, len(OUTCOMES)))
+        for run in range(first, min(runs, first + CHUNK)):
+            run_companies(company, np.uint64(seed), run, rows, weeks, weeks, out)
+            seen.append(look(company[0]))
+        return seen
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        return np.array([row for chunk in pool.map(work, range(0, runs, CHUNK)) for row in chunk])
 
 
 def simulate(

@@ -62,7 +62,7 @@ _ROWS = (
     Quantity("work.optimism", _F, "Optimism of plans", "True against estimated duration, on "
              "average.", "ratio", 1.23, 1.1, 1.3, source="Molokken-Ostvold 2004"),
     Quantity("work.marketing_time", _F, "Marketing's time for technology", "Share of marketers' "
-             "time that is free for initiatives.", "share", 0.2, 0.05, 0.3, source="assumed"),
+             "time that is free for initiatives.", "share", 0.28, 0.1, 0.4, source="assumed"),
     Quantity("work.rework", _P, "Changed requirements", "Weekly chance for a fully ambiguous and "
              "not understood initiative.", "per week", 0.22, 0.1, 0.4,
              source="Boehm and Papaccio 1988: 40 % of effort; Jones 2007"),
@@ -132,7 +132,7 @@ _ROWS = (
              "a year.", "per year", 1.0, 0.5, 2.0, source="assumed"),
     Quantity("customer.reference", _P, "Capability of an ordinary company", "Value of live "
              "technology that customers take for granted in week 1, for each marketer.",
-             "k$ per week", 0.55, 0.3, 1.0, source="assumed"),
+             "k$ per week", 0.33, 0.22, 0.5, source="assumed"),
     Quantity("revenue.growth", _F, "Growth by experience", "Extra revenue growth for one standard "
              "deviation (0.15) of experience.", "per year", 0.015, 0.005, 0.05,
              source="Otto et al. 2020"),

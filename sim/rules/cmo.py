@@ -22,8 +22,8 @@ from sim.levers import (
 )  # fmt: skip
 from sim.rules.common import abandon, joint_tie, practised, this_week, unit
 from sim.state import (
-    AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, IN_HOUSE, IT_ACCOUNT,
-    JOINT_ACCOUNT, MARKETING_ACCOUNT, NEGOTIATING, NO_ROUTE, RAISED, ROUTES, YEAR,
+    AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, ENGINEERING, IN_HOUSE,
+    IT_ACCOUNT, JOINT_ACCOUNT, MARKETING_ACCOUNT, NEGOTIATING, NO_ROUTE, RAISED, ROUTES, YEAR,
 )  # fmt: skip
 
 __all__ = ["cio_route", "cmo_defects", "cmo_route", "joint_route", "phase", "team_route"]
@@ -38,6 +38,7 @@ SOLE_CMO = (0.0, 0.0, 0.0, 1.0, 0.7, 1.0)
 DEPENDS = (1.0, 0.6, 0.3, 0.0, 0.3, -0.4)
 UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
 PERCEPTION_ERROR = 0.9
+ENGINEERS_LEAST = 0.2
 VENDOR_MARKETING_PART = 0.5  # of marketing's part of the work, how much an agency takes over
 
 
@@ -80,6 +81,8 @@ def offered(co: Any, i: int, r: int) -> bool:
         return delivery in (EMBEDDED, MERGED) and practised(co, job.address)
     if r == BY_VENDOR and delivery == SELF_SERVICE:
         return False
+    if r == IN_HOUSE:  # marketers do engineers' work only where little of it is needed
+        return job.it_share < ENGINEERS_LEAST + co.teams[job.owner].skill[ENGINEERING]
     if r in (BY_VENDOR, AROUND_IT):
         return co.firm.account[payer_of(co, r)] >= estimated_cost(co, i, r)
     return True

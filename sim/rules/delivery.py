@@ -16,6 +16,7 @@ from typing import Any
 
 from sim.compiled import composed, rule
 from sim.draws import Purpose, normal, uniform
+from sim.levers import TO_BOTH
 from sim.rules.common import (
     abandon, encounter_competence, encounter_integrity, remaining, this_week, unit, window_left,
 )  # fmt: skip
@@ -33,6 +34,7 @@ INVOLVED = (1.0, 1.0, 1.0, 0.2, 0.6, 0.03)  # by route; of a unit, times its tie
 OVERDUE, KEPT, GIVEN = 0.2, 0.15, 0.8
 LOST_WINDOW, GIVE_UP_RATE, NEARLY_DONE = 0.2, 0.06, 0.7
 SUCCESS = 0.5
+ON_BOTH_SCORECARDS = 0.5  # what is left of the urge to book a success that counts for both
 
 
 @rule
@@ -101,13 +103,16 @@ def _experience(co: Any, i: int) -> Any:
 @rule
 def _credit(co: Any, i: int, side: int) -> bool:
     """Return whether a chief books a joint success as own: those who fear for credit do."""
-    fear = co.teams[co.work[i].owner if side == CMO else co.work[i].it_team].credit_fear
-    return uniform(co, co.work[i].address, CREDIT + side) < fear
+    job = co.work[i]
+    fear = co.teams[job.owner if side == CMO else job.it_team].credit_fear
+    if job.route == BY_SHARED and co.lever.structure_accountability == TO_BOTH:
+        fear *= ON_BOTH_SCORECARDS
+    return uniform(co, job.address, CREDIT + side) < fear
 
 
 @rule
 def _share_credit(co: Any, i: int, cmo_finds: float, cio_finds: float) -> None:
-    """Book the success of joint work, and learn from it how it is to work together."""
+    """Book a success, and learn from it how it is to work together."""
     cmo_keeps, cio_keeps = _credit(co, i, CMO), _credit(co, i, CIO)
     encounter_integrity(co, CIO, KEPT if cmo_keeps else GIVEN)
     encounter_integrity(co, CMO, KEPT if cio_keeps else GIVEN)
@@ -144,10 +149,10 @@ def go_live(co: Any, i: int) -> None:
         cio.believed_clarity += weight * (clarity - cio.believed_clarity)
         encounter_competence(co, CMO, cmo_finds)
         encounter_competence(co, CIO, cio_finds)
+        if job.quality > SUCCESS:
+            _share_credit(co, i, cmo_finds, cio_finds)
     elif job.found == 1 or job.permitted == 1:
         encounter_competence(co, CIO, job.joined)
-    if job.route in (BY_SHARED, BY_UNIT) and job.quality > SUCCESS:
-        _share_credit(co, i, cmo_finds, cio_finds)
 
 
 @rule

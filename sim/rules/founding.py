@@ -22,8 +22,9 @@ DISPOSITION, HEADS, SKILL = int(Purpose.DISPOSITION), int(Purpose.HEADS), int(Pu
 TIE, COMPANY = int(Purpose.TIE), int(Purpose.COMPANY)
 HEADS_MEDIAN, HEADS_SIGMA, HEADS_LEAST = 6.0, 0.35, 3.0
 TIE_INSIDE, TIE_ACROSS = 0.35, 0.12
-FIRST_DEBT = 4.0  # weeks per IT head
+FIRST_DEBT, FIRST_CONNECTED = 6.0, 3.5  # weeks per IT head; MuleSoft 2018: 29 % connected
 FIRST_TOOLS = 3.0
+FIRST_CAPABILITY = 0.5  # k$ a week for each marketer, where the baseline settles
 # What a newcomer expects of each route: weeks, and quality.
 PRIOR_WEEKS = (30.0, 18.0, 18.0, 16.0, 16.0, 10.0)
 PRIOR_QUALITY = (0.6, 0.65, 0.65, 0.5, 0.6, 0.55)
@@ -98,12 +99,12 @@ def _found_firm(co: Any) -> None:
             firm.it_heads += team.heads
         elif team.department == MARKETING:
             firm.marketing_heads += team.heads
-    firm.experience, firm.expectation, firm.insight = 0.5, 1.0, 0.3
+    firm.experience, firm.expectation, firm.insight = 0.48, 1.0, 0.42
     firm.climate, firm.revenue = 0.0, 100.0
     luck = math.exp(2.0 * parameter.company_spread * normal(co, 0, COMPANY))
-    firm.capability = parameter.customer_reference * firm.marketing_heads * luck
+    firm.capability = FIRST_CAPABILITY * firm.marketing_heads * luck
     firm.debt = FIRST_DEBT * firm.it_heads * (1.0 - lever.technology_platform)
-    firm.connected = 2.0 * FIRST_DEBT * firm.it_heads
+    firm.connected = FIRST_CONNECTED * firm.it_heads
     firm.tools_around = FIRST_TOOLS
     for account in range(4):
         firm.account[account] = 0.0

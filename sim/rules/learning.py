@@ -4,7 +4,9 @@
     goal(level) += pace · (kept · goal(level above) - goal(level))            (quarterly; Nichols)
     practice += adopt · S · (1 - practice) - relapse · (1 - S) · practice     (C001-24, C001-27)
     A = capability · (0.5 + insight) · (1 - 0.5 · siloed) · (0.6 + 0.8 · focus)
-    experience → A / (A + reference · expectation),   revenue grows with experience (Otto 2020)
+    experience → A² / (A² + (reference · expectation)²),  revenue grows with it     (Otto 2020)
+
+Customers' response is S-shaped: they notice neither the first steps nor the last ones.
 """
 
 from __future__ import annotations
@@ -170,7 +172,9 @@ def _customers(co: Any) -> None:
     offer = firm.capability * (0.5 + firm.insight) * (1.0 - 0.5 * siloed) * (0.6 + 0.8 * focus)
     taken = parameter.customer_reference * firm.marketing_heads * firm.expectation
     pace = parameter.customer_pace / YEAR
-    firm.experience += pace * (offer / (offer + taken) - firm.experience)
+    ratio = offer / taken
+    felt = ratio * ratio / (1.0 + ratio * ratio)
+    firm.experience += pace * (felt - firm.experience)
     growth = parameter.revenue_growth * (firm.experience - 0.5) / EXPERIENCE_SD
     firm.revenue *= math.exp(growth / YEAR)
 

@@ -1,0 +1,89 @@
+"""How far the model keeps its patterns: at the defaults, and over the prior.
+
+At the defaults an effect is kept when the 95 % interval of its mean over companies lies above zero.
+Over the prior it is kept for a draw when its mean over that draw's companies is above zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from calibration.patterns import PATTERNS, Effect, Runs, run_designs
+from calibration.prior import prior_draws
+
+__all__ = ["REPORT", "keeping", "read_report"]
+
+REPORT = Path(__file__).with_name("patterns.csv")
+Z_95 = 1.96
+
+
+def _summary(values: np.ndarray) -> dict[str, float]:
+    """Return mean, 95 % interval and standardised size of an effect over companies."""
+    seen = values[~np.isnan(values)]
+    spread = float(seen.std(ddof=1))
+    margin = Z_95 * spread / np.sqrt(len(seen))
+    mean = float(seen.mean())
+    return {
+        "mean": mean, "low": mean - margin, "high": mean + margin,
+        "size": mean / spread if spread > 0.0 else float("nan"), "companies": len(seen),
+    }  # fmt: skip
+
+
+def _share_of_draws(effect: Effect, runs: Runs, draws: int) -> float:
+    """Return the share of prior draws in which an effect's mean is above zero."""
+    by_draw = effect.measure(runs).reshape(-1, draws)
+    counts = (~np.isnan(by_draw)).sum(axis=0)
+    total = np.nansum(by_draw, axis=0)[counts > 0]
+    return float(np.mean(total > 0.0))
+
+
+def keeping(
+    *, runs: int = 600, draws: int = 0, runs_each: int = 30, seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Return how every effect of every pattern comes out.
+
+    Parameters
+    ----------
+    runs : int
+        Companies at the default parameters.
+    draws : int
+        Draws from the prior; none when 0.
+    runs_each : int
+        Companies for each draw.
+    seed : int
+    progress : callable, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each effect: pattern, statement, effect, mean, low, high (95 % interval of the
+        mean), size (in standard deviations over companies), companies, kept, share_of_prior (NaN
+        without draws), reason (why it is known not to be kept).
+    """
+    at_defaults = run_designs(runs=runs, seed=seed, progress=progress)
+    over_prior = None
+    if draws:
+        over_prior = run_designs(
+            runs=draws * runs_each, seed=seed, parameters=prior_draws(draws), progress=progress
+        )
+    rows = []
+    for pattern in PATTERNS:
+        for effect in pattern.effects:
+            summary = _summary(effect.measure(at_defaults))
+            share = _share_of_draws(effect, over_prior, draws) if over_prior else float("nan")
+            rows.append({
+                "pattern": pattern.name, "statement": pattern.statement, "effect": effect.label,
+                **summary, "kept": summary["low"] > 0.0, "share_of_prior": share,
+                "reason": effect.fails,
+            })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def read_report() -> pd.DataFrame:
+    """Return the report that is shipped, as `allied patterns --prior 200` wrote it."""
+    return pd.read_csv(REPORT, keep_default_na=False, na_values=["nan"])
