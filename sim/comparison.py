@@ -76,6 +76,8 @@ def paired(outcome: Outcome, values: np.ndarray, reference: np.ndarray) -> Diffe
     """
     gap = values - reference
     count = len(gap)
+    if not np.isfinite(gap).all():
+        raise ValueError(f"{outcome.name} has values that are no numbers")
     mean = float(gap.mean())
     error = float(gap.std(ddof=1)) / np.sqrt(count) if count > 1 else np.inf
     margin = float(student_t.ppf(0.975, count - 1)) * error if count > 1 else np.inf
