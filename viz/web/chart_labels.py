@@ -118,7 +118,7 @@ def _text(
 
 def event_marks(events: Mapping[int, str], weeks: np.ndarray, size: Size) -> dict[str, Any]:
     """Return a series that marks what happens in some weeks."""
-    common = {"color": SECONDARY, "fontSize": size.text, "fontFamily": FONT, "position": "end"}
+    common = {"color": SECONDARY, "fontSize": size.text, "fontFamily": FONT, "align": "left"}
     first, last = int(weeks[0]), int(weeks[-1])
     marks = []
     for index, (week, text) in enumerate(events.items()):
