@@ -12,7 +12,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -532,6 +531,7 @@ def page(address: str, browser: Any) -> Iterator[Any]:
 def settled(page: Any) -> None:
     page.wait_for_selector(".outcomes", timeout=300_000)  # the first time, the model is compiled
     page.wait_for_function("() => !document.querySelector('.status.is-busy')", timeout=60_000)
+    page.wait_for_timeout(300)  # the parts of the page change one after the other
 
 
 def differences_shown(page: Any) -> list[str]:
@@ -594,7 +594,6 @@ def test_the_page_fits_its_window(page, address, width):
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{address}/?s=silos&s=shared-projects~goals.shared=0.9&s=joint-governance&s=merged")
     settled(page)
-    time.sleep(0.5)  # the chart takes the width it is given
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
