@@ -192,15 +192,19 @@ def _priority(co: Any) -> float:
     return float(co.chiefs[CIO].priority)
 
 
-def _queue_weeks(co: Any) -> float:
-    """Return the mean weeks that IT's queue took for what was asked in the first year so far."""
-    week, work = int(co.firm.week), co.work[: int(co.firm.n_work)]
-    asked = work[(work["route"] == Route.QUEUE) & (work["raised"] <= YEAR)]
-    asked = asked[asked["stage"] != Stage.ABANDONED]
-    if len(asked) == 0:
-        return float("nan")
-    until = np.where(asked["stage"] == Stage.LIVE, asked["settled"], week)
-    return float(np.mean(until - asked["raised"]))
+def _weeks_by(route: Route) -> Callable[[Any], float]:
+    """Return a look at the mean weeks so far of what was asked of a route in the first year."""
+
+    def look(co: Any) -> float:
+        week, work = int(co.firm.week), co.work[: int(co.firm.n_work)]
+        asked = work[(work["route"] == route) & (work["raised"] <= YEAR)]
+        asked = asked[asked["stage"] != Stage.ABANDONED]
+        if len(asked) == 0:
+            return float("nan")
+        until = np.where(asked["stage"] == Stage.LIVE, asked["settled"], week)
+        return float(np.mean(until - asked["raised"]))
+
+    return look
 
 
 def _low_trust_priority(runs: Runs) -> np.ndarray:
@@ -209,8 +213,13 @@ def _low_trust_priority(runs: Runs) -> np.ndarray:
 
 
 def _low_priority_weeks(runs: Runs) -> np.ndarray:
-    slow = runs.look("little IT for marketing", _queue_weeks)
-    return slow - runs.look("much IT for marketing", _queue_weeks)
+    weeks = _weeks_by(Route.QUEUE)
+    return runs.look("little IT for marketing", weeks) - runs.look("much IT for marketing", weeks)
+
+
+def _unclear_weeks(runs: Runs) -> np.ndarray:
+    weeks = _weeks_by(Route.SHARED)
+    return runs.look("shared, duties unclear", weeks) - runs.look("shared", weeks)
 
 
 def _awareness(co: Any) -> list[float]:
@@ -288,7 +297,7 @@ PATTERNS: Sequence[Pattern] = (
             "gain.", ("C004-07", "C004-10"), (
                 _worse("more disputes reach the CEO", "shared, duties unclear", "shared",
                        "escalations"),
-                _worse("longer lead time", "shared, duties unclear", "shared", "lead_time"),
+                Effect("shared work takes longer", _unclear_weeks),
                 _worse("less customer experience", "shared, duties unclear", "shared",
                        "customer_experience"))),
     Pattern("P5", "Where budgets overlap, yielding shortens the wait; contesting lengthens it and "

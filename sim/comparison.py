@@ -16,9 +16,9 @@ from scipy.stats import t as student_t
 
 from sim.outcomes import OUTCOMES, Outcome
 
-__all__ = ["BETTER", "NOT_SETTLED", "WORSE", "Comparison", "Difference", "Spread", "paired"]
+__all__ = ["BETTER", "NOT_SETTLED", "SAME", "WORSE", "Comparison", "Difference", "Spread", "paired"]
 
-BETTER, WORSE, NOT_SETTLED = "better", "worse", "not settled"
+BETTER, WORSE, NOT_SETTLED, SAME = "better", "worse", "not settled", "about the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ class Difference:
         90 % range of the difference over companies.
     p_better : float
         Share of pairs in which the scenario does better, ties half.
-    verdict : {"better", "worse", "not settled"}
-        Settled where the interval of the mean excludes zero.
+    verdict : {"better", "worse", "not settled", "about the same"}
+        Settled where the interval of the mean excludes zero; about the same where the whole
+        interval is smaller than any difference worth naming (`Outcome.least`).
     """
 
     mean: float
@@ -76,13 +77,17 @@ def paired(outcome: Outcome, values: np.ndarray, reference: np.ndarray) -> Diffe
     """
     gap = values - reference
     count = len(gap)
+    if not np.isfinite(gap).all():
+        raise ValueError(f"{outcome.name} has values that are no numbers")
     mean = float(gap.mean())
     error = float(gap.std(ddof=1)) / np.sqrt(count) if count > 1 else np.inf
     margin = float(student_t.ppf(0.975, count - 1)) * error if count > 1 else np.inf
     p05, p95 = np.quantile(gap, (0.05, 0.95))
     gain = gap if outcome.better == "higher" else -gap
     p_better = float(np.mean(gain > 0) + 0.5 * np.mean(gain == 0))
-    if margin >= abs(mean):
+    if abs(mean) + margin < outcome.least:
+        verdict = SAME
+    elif margin >= abs(mean):
         verdict = NOT_SETTLED
     else:
         verdict = BETTER if (mean > 0) == (outcome.better == "higher") else WORSE

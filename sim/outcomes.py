@@ -24,6 +24,8 @@ class Outcome:
     better : {"higher", "lower"}
     digits : int
         Decimals worth showing.
+    least : float
+        Smallest difference worth naming, in the outcome's unit (judgement).
     """
 
     name: str
@@ -32,17 +34,18 @@ class Outcome:
     better: str
     meaning: str
     digits: int = 0
+    least: float = 0.5
 
 
 OUTCOMES = (
     Outcome("customer_experience", "Customer experience", "index 0–100", HIGHER,
-            "How customers find what the company offers, against what they expect.", 1),
+            "How customers find what the company offers, against what they expect.", 1, 0.3),
     Outcome("revenue_index", "Revenue", "index, start = 100", HIGHER,
-            "Revenue, as far as customer experience moves it.", 1),
+            "Revenue, as far as customer experience moves it.", 1, 0.05),
     Outcome("martech_return", "Return on marketing technology", "%", HIGHER,
-            "Value that live technology yields for each 100 $ spent on new technology.", 0),
+            "Value that live technology yields for each 100 $ spent on new technology.", 0, 2),
     Outcome("lead_time", "Lead time", "weeks", LOWER,
-            "Median time from idea to live.", 1),
+            "Median time from idea to live.", 1, 0.3),
     Outcome("late_share", "Delivered late", "%", LOWER,
             "Share of deliveries after the date that was promised.", 0),
     Outcome("live_in_window", "Live within its window", "%", HIGHER,
@@ -52,7 +55,7 @@ OUTCOMES = (
     Outcome("bypass_spend", "Spend around IT", "%", LOWER,
             "Share of the money for new technology that was spent around IT.", 0),
     Outcome("integration_debt", "Integration debt", "weeks per IT head", LOWER,
-            "Work that it would take to connect what is live but stands alone.", 1),
+            "Work that it would take to connect what is live but stands alone.", 1, 0.05),
     Outcome("trust_cmo_cio", "CMO’s trust in the CIO", "0–100", HIGHER,
             "How far the CMO relies on the CIO.", 0),
     Outcome("trust_cio_cmo", "CIO’s trust in the CMO", "0–100", HIGHER,
@@ -64,15 +67,15 @@ OUTCOMES = (
     Outcome("alignment", "Work in line with company goals", "%", HIGHER,
             "How far the work under way serves the goals of the company.", 0),
     Outcome("escalations", "Disputes taken to the CEO", "per year", LOWER,
-            "How often the two chiefs take a dispute to the CEO.", 1),
+            "How often the two chiefs take a dispute to the CEO.", 1, 0.1),
     Outcome("abandoned_share", "Abandoned", "%", LOWER,
             "Share of settled initiatives that were given up.", 0),
     Outcome("budget_used", "Budget used", "%", HIGHER,
             "Share of the year’s budget that was spent.", 0),
     Outcome("coordination_load", "Coordination load", "hours per head a week", LOWER,
-            "Time of marketing and IT that goes into agreeing with each other.", 2),
+            "Time of marketing and IT that goes into agreeing with each other.", 2, 0.02),
     Outcome("security_incidents", "Security incidents", "per year", LOWER,
-            "Incidents in tools that marketing took into use.", 2),
+            "Incidents in tools that marketing took into use.", 2, 0.01),
 )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ class Quantity:
         if isinstance(value, bool) or not isinstance(value, allowed):
             return Problem(where, repr(value), self.expected)
         if not self.low <= value <= self.high:
-            return Problem(where, f"{value:g}", self.expected)
+            return Problem(where, str(value), self.expected)
         return None
 
     def code(self, value: Any) -> float | int:

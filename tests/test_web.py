@@ -26,12 +26,16 @@ from hypothesis import strategies as st
 
 pytest.importorskip("solara", reason="the browser front end is not installed: allied[app]")
 
+import ipyvuetify
+import reacton
+import solara
+
 import scenarios
 from sim.comparison import BETTER, NOT_SETTLED, Comparison, Difference, Spread
 from sim.levers import LEVERS
 from sim.outcomes import OUTCOMES, index_of
 from sim.quantity import InputError, Problem
-from viz.web import compute, export
+from viz.web import app, compute, export
 from viz.web.charts import Size, band_option, bands
 from viz.web.components import difference_table, what_differs
 from viz.web.components.interval_glyph import glyph, scale
@@ -426,6 +430,27 @@ def test_errors_of_controls_become_a_line_for_people():
     assert short_message(InputError([problem])) == str(problem)
 
 
+def texts(widget: Any) -> list[str]:
+    children = getattr(widget, "children", [])
+    return [text for child in children
+            for text in ([child] if isinstance(child, str) else texts(child))]  # fmt: skip
+
+
+def test_an_error_of_the_page_becomes_a_line_for_people(monkeypatch):
+    @solara.component
+    def Broken() -> None:
+        moves, set_moves = solara.use_state(0)
+        solara.Button("move", on_click=lambda: set_moves(moves + 1))
+        if moves:
+            raise ValueError("it broke")
+
+    monkeypatch.setattr(app, "ComparePage", Broken)
+    box, rendered = reacton.render(app.Page(), handle_error=False)
+    rendered.find(ipyvuetify.Btn).widget.click()
+    assert "That did not work (ValueError: it broke)." in texts(box)
+    rendered.close()
+
+
 # The server
 
 
@@ -548,7 +573,7 @@ def test_scenarios_are_added_swapped_and_removed(page, address):
     page.wait_for_function("() => document.querySelectorAll('.gap').length === 1")
     page.get_by_label("Outcome in the chart").select_option("lead_time")
     page.wait_for_function("() => location.search.includes('o=lead_time')")
-    assert "Lead time" in page.locator(".chart-panel h2").inner_text()
+    page.locator(".chart-panel h2", has_text="Lead time").wait_for()
 
 
 @pytest.mark.browser

@@ -35,6 +35,7 @@ MOST_STAFF, STAFF_PER_WEEKS = 5.0, 8.0
 RECALL_RATE = 0.03
 SETTLE_RATE, DISPUTE_ESCALATES = 0.5, 0.1
 HOURS_DISPUTE, HOURS_PARTNER = 10.0, 1.5
+TALK = 0.4  # part of the hours together that goes into agreeing and not into building
 # Exposure to disputes by route: how much of the work nobody's job description covers.
 SHARED_GROUND = (0.15, 1.0, 0.6, 0.0, 0.25, 0.0)
 
@@ -101,6 +102,7 @@ def _meet(co: Any, i: int, weeks: float, rate: float) -> None:
     hours = rate * weeks
     a, b = min(job.owner, job.it_team), max(job.owner, job.it_team)
     co.joint_hours[a, b] += hours
+    co.firm.hours += 2.0 * TALK * hours
     fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
     share = min(1.0, UNDERSTANDING_PACE * hours * (0.5 + fluent))
     job.understanding += share * (1.0 - job.understanding)
@@ -208,7 +210,7 @@ def work_on(co: Any, i: int) -> None:
     if job.route == BY_SHARED:
         _recall(co, i)
     marketing, it, contact = _hands(co, i)
-    loss = _coordination(co, i)
+    loss = _coordination(co, i) + TALK * contact / WORKING_HOURS
     skill = _skill(co, job.owner)
     if job.route == IN_HOUSE:  # marketers do engineers' work
         skill = (1.0 - job.it_share) * skill + job.it_share * co.teams[job.owner].skill[ENGINEERING]

@@ -27,7 +27,7 @@ def simulate_scenarios(
     from sim.compiled import is_compiled  # Numba: half a second that no other command needs
 
     if not is_compiled():
-        say("Compiling the model for this machine, once: about half a minute …")
+        say("Compiling the model for this machine, once: about a minute …")
     from sim.ensemble import run_ensemble
 
     with progress(f"{len(scenarios)} × {runs:,} companies") as report:

@@ -22,6 +22,8 @@ from viz.web.theme import FONT, GRID, INK, PANEL, SCENARIO, SECONDARY
 __all__ = ["Size", "event_marks", "line_labels", "margins", "tick_labels", "tooltip"]
 
 LABEL_WIDTH = 16  # characters
+LINE = 1.25  # height of a line of text, relative to its size
+EVENT_LINES = 3  # on which labels of events that are close take turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,14 @@ class Size:
     text: int = 12
 
 
-def margins(steps: np.ndarray, size: Size) -> dict[str, int]:
+def margins(steps: np.ndarray, size: Size, events: int = 0) -> dict[str, int]:
     """Return the room that the labels take on each side of the chart, in pixels."""
+    lines = max(min(events, EVENT_LINES), 1)
     widest = max(len(text) for text in _tick_words(steps))
     return {
         "left": round(size.text * (0.8 + 0.6 * widest)),
         "right": round(size.text * 0.62 * LABEL_WIDTH + 8),
-        "top": size.text * 2,
+        "top": round(size.text * (0.7 + LINE * lines)),
         "bottom": round(size.text * 2.5),
     }
 
@@ -52,7 +55,12 @@ def tick_labels(steps: np.ndarray, quarter: str, size: Size) -> list[dict[str, A
 
 
 def line_labels(
-    titles: Sequence[str], ends: np.ndarray, steps: np.ndarray, quarter: str, size: Size
+    titles: Sequence[str],
+    ends: np.ndarray,
+    steps: np.ndarray,
+    quarter: str,
+    size: Size,
+    events: int = 0,
 ) -> list[dict[str, Any]]:
     """Return series that write each title where its line ends, none over another.
 
@@ -66,12 +74,14 @@ def line_labels(
     quarter : str
         The last one.
     size : Size
+    events : int
+        How many stand above the chart.
     """
     wrapped = ["\n".join(textwrap.wrap(title, LABEL_WIDTH)[:3]) or "?" for title in titles]
-    room = margins(steps, size)
+    room = margins(steps, size, events)
     low, high = float(steps[0]), float(steps[-1])
     pixel = (high - low) / (size.height - room["top"] - room["bottom"])  # in the outcome's unit
-    heights = [size.text * (1.25 * text.count("\n") + 1.5) * pixel for text in wrapped]
+    heights = [size.text * (LINE * text.count("\n") + 1.5) * pixel for text in wrapped]
     places = spread_apart(np.nan_to_num(ends, nan=low), heights, low, high)
     return [
         _text(text, quarter, place, "right", size, colour, bold=True)
@@ -98,7 +108,7 @@ def _text(
         "color": colour,
         "fontSize": size.text,
         "fontWeight": 600 if bold else 400,
-        "lineHeight": round(size.text * 1.25),
+        "lineHeight": round(size.text * LINE),
         "fontFamily": FONT,
     }
     point = {"value": [x, y], "symbolSize": 0, "label": label, "itemStyle": {"opacity": 1}}
@@ -108,12 +118,13 @@ def _text(
 
 def event_marks(events: Mapping[int, str], weeks: np.ndarray, size: Size) -> dict[str, Any]:
     """Return a series that marks what happens in some weeks."""
-    label = {"color": SECONDARY, "fontSize": size.text, "fontFamily": FONT, "position": "end"}
+    common = {"color": SECONDARY, "fontSize": size.text, "fontFamily": FONT, "align": "left"}
     first, last = int(weeks[0]), int(weeks[-1])
-    marks = [
-        {"xAxis": min(max(week, first), last), "label": {**label, "formatter": _plain(text)}}
-        for week, text in events.items()
-    ]
+    marks = []
+    for index, (week, text) in enumerate(events.items()):
+        height = 4 + round(size.text * LINE * (index % EVENT_LINES))
+        label = {**common, "formatter": _plain(text), "distance": height}
+        marks.append({"xAxis": min(max(week, first), last), "label": label})
     line = {"type": [4, 4], "color": SECONDARY, "width": 1}
     mark = {"symbol": "none", "silent": True, "lineStyle": line, "data": marks}
     return {"type": "line", "xAxisIndex": 1, "data": [], "markLine": mark, "silent": True}

@@ -67,7 +67,7 @@ def band_option(
         Weeks to mark, and what happens there.
     size : Size, optional
     """
-    size = size or Size()
+    size, events = size or Size(), events or {}
     quantiles = bands(values)
     steps = ticks(float(np.nanmin(quantiles)), float(np.nanmax(quantiles)))
     quarters = [f"Q{index + 1}" for index in range(len(weeks))]
@@ -79,15 +79,15 @@ def band_option(
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "fontSize": size.text},
-        "grid": margins(steps, size),
+        "grid": margins(steps, size, len(events)),
         "xAxis": [_quarter_axis(quarters, size), _week_axis(weeks)],
         "yAxis": _value_axis(steps),
         "tooltip": tooltip(titles, size),
         "series": [
             *tick_labels(steps, quarters[0], size),
-            event_marks(events or {}, weeks, size),
+            event_marks(events, weeks, size),
             *lines,
-            *line_labels(titles, quantiles[1, :, -1], steps, quarters[-1], size),
+            *line_labels(titles, quantiles[1, :, -1], steps, quarters[-1], size, len(events)),
         ],
     }
 

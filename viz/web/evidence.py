@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence"]
 
+NO_BREAK = "\u00a0"
 Go = Callable[[View], None]
 Safe = Callable[[Callable[..., Any]], Callable[..., None]]
 
@@ -93,7 +94,8 @@ def _answer(results: Ensemble | None, against: int) -> dict[str, str] | None:
     if results is None:
         return None
     titles = [scenario.title for scenario in results.scenarios]
-    return asdict(answer(results.comparison(), against, titles))
+    sentences = asdict(answer(results.comparison(), against, titles))
+    return {name: text.replace(" %", f"{NO_BREAK}%") for name, text in sentences.items()}
 
 
 def _rows(results: Ensemble | None, against: int) -> list[dict[str, Any]]:
@@ -109,7 +111,7 @@ def _basis(results: Ensemble | None, said: dict[str, str] | None) -> str:
 
 
 def _year(results: Ensemble) -> str:
-    return f"year {results.weeks / 52:.3g}"
+    return f"year{NO_BREAK}{results.weeks / 52:.3g}"
 
 
 def _others(titles: Sequence[str]) -> list[dict[str, Any]]:
