@@ -20,7 +20,7 @@ import numpy as np
 from numba.core import config
 from platformdirs import user_cache_path
 
-__all__ = ["cache_folder", "composed", "interpreted", "is_compiled", "kernel", "rule", "source_hash"]
+__all__ = ["cache_folder", "composed", "interpreted", "is_compiled", "kernel", "routine", "rule", "source_hash"]
 
 
 def source_hash(root: Path | None = None) -> str:
@@ -78,6 +78,11 @@ def _compile(function: Callable[..., Any], **options: Any) -> Any:
 def rule(function: Callable[..., Any]) -> Any:
     """Compile a rule: a function of one company's record that other rules and agents call."""
     return _compile(function, forceinline=True, cache=True)
+
+
+def routine(function: Callable[..., Any]) -> Any:
+    """Compile a rule that is used in many places or seldom: called, not copied to each place."""
+    return _compile(function, cache=True)
 
 
 def composed(function: Callable[..., Any]) -> Any:

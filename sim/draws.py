@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled import rule
+from sim.compiled import routine, rule
 
 __all__ = ["Purpose", "gumbel", "lognormal", "normal", "philox4x32", "poisson", "uniform"]
 
@@ -106,7 +106,7 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Any:
     return a, b, c, d
 
 
-@rule
+@routine
 def _units(co: Any, subject: int, purpose: int) -> Any:
     """Return two independent uniforms in (0, 1) for this company and week."""
     firm = co.firm

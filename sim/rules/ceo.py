@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, normal
 from sim.levers import (
     GROWTH_RESULTS, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
@@ -31,7 +31,7 @@ LOST = 0.15  # how the chief who loses before the CEO finds it
 GROWTH_LIMIT = 0.25
 
 
-@rule
+@routine
 def judge(co: Any, i: int) -> int:
     """Decide a dispute: FUND (1) when the value still left seems worth the effort, else STOP (0).
 
@@ -70,7 +70,7 @@ def _growth(co: Any) -> float:
     return growth
 
 
-@rule
+@routine
 def grant_budget(co: Any) -> None:
     """Grant the year's money to those who hold it; what last year left unspent lapses."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
@@ -98,7 +98,7 @@ def grant_budget(co: Any) -> None:
     this_week(co).granted += firm.budget
 
 
-@rule
+@routine
 def communicate(co: Any) -> None:
     """Tell the chiefs the strategy, once a quarter: clearer when the CEO attends to it."""
     clarity = 0.55 + 0.25 * co.lever.goals_transparency + 0.2 * co.ceo.sponsorship
@@ -107,7 +107,7 @@ def communicate(co: Any) -> None:
         chief.knowledge += co.parameter.goal_pace * (clarity - chief.knowledge)
 
 
-@rule
+@routine
 def _settle(co: Any, i: int, verdict: int) -> None:
     """Carry out a verdict; the chief who has to pay, or who asked in vain, has lost."""
     firm, job = co.firm, co.work[i]

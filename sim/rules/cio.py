@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import EMBEDDED, MERGED
 from sim.rules.cmo import VENDOR_MARKETING_PART
@@ -146,7 +146,7 @@ def shared_heads(co: Any, i: int) -> float:
     return min(SHARED_MOST, max(SHARED_LEAST, wanted))
 
 
-@rule
+@routine
 def begin(co: Any, i: int) -> None:
     """Begin the work: true effort against the estimate, who does which part, what was promised."""
     firm, lever, parameter, job = co.firm, co.lever, co.parameter, co.work[i]
@@ -195,7 +195,7 @@ def _second(co: Any, i: int) -> None:
     firm.seconded_marketing += heads
 
 
-@rule
+@routine
 def promise(co: Any, i: int) -> None:
     """Name the date: what those who build it believe, less the optimism of all plans."""
     firm, job = co.firm, co.work[i]

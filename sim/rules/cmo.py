@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, gumbel, normal
 from sim.levers import (
     BY_BOTH, BY_IT, BY_MARKETING, EMBEDDED, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
@@ -57,7 +57,7 @@ def payer_of(co: Any, r: int) -> int:
     return MARKETING_ACCOUNT if firm.account[MARKETING_ACCOUNT] > 0.0 else IT_ACCOUNT
 
 
-@rule
+@routine
 def estimated_cost(co: Any, i: int, r: int) -> float:
     """Return what a route would be charged, k$: IT's or the vendor's weeks; own weeks are free."""
     job, parameter = co.work[i], co.parameter
@@ -114,7 +114,7 @@ def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     return (value * chief.believed_quality[r] - cost) / (parameter.value_median * lifetime)
 
 
-@rule
+@routine
 def utility(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     """Return the utility of a route for a chief, without the noise of choice."""
     if not offered(co, i, r):
@@ -141,7 +141,7 @@ def noisy(co: Any, i: int, r: int, u: float) -> float:
     return u + co.parameter.choice_noise * gumbel(co, co.work[i].address, TASTE + r)
 
 
-@rule
+@routine
 def _best(co: Any, i: int, cmo_weight: float, knowledge: float, with_around: bool) -> int:
     best, best_utility = NO_ROUTE, noisy(co, i, ROUTES, 0.0)
     with_around = with_around or co.lever.structure_delivery == SELF_SERVICE
@@ -214,7 +214,7 @@ def _goal_fit(co: Any, i: int, knowledge: float) -> float:
     return unit(knowledge * (1.0 - pull) + luck)
 
 
-@rule
+@routine
 def start(co: Any, i: int, r: int, knowledge: float) -> None:
     """Send an initiative on its way, or let it be."""
     lever, job = co.lever, co.work[i]

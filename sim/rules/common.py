@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import routine, rule
 from sim.draws import Purpose, uniform
 from sim.state import ABANDONED, NO_ROUTE, YEAR
 
@@ -112,7 +112,7 @@ def pay(co: Any, i: int, amount: float) -> bool:
     return True
 
 
-@rule
+@routine
 def abandon(co: Any, i: int) -> None:
     """End an initiative without result; unspent money returns to the account that gave it."""
     firm, job = co.firm, co.work[i]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, normal, uniform
 from sim.levers import TO_BOTH
 from sim.rules.common import (
@@ -128,7 +128,7 @@ def _share_credit(co: Any, i: int, cmo_finds: float, cio_finds: float) -> None:
         chief.collaboration = unit(chief.collaboration + pace * (felt - chief.collaboration))
 
 
-@rule
+@routine
 def go_live(co: Any, i: int) -> None:
     """Put an initiative live, count it, and let both chiefs draw their conclusions."""
     firm, job, week = co.firm, co.work[i], this_week(co)

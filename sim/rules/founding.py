@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import routine
 from sim.draws import Purpose, lognormal, normal
 from sim.rules.common import unit
 from sim.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES, YEAR
@@ -30,7 +30,7 @@ PRIOR_WEEKS = (30.0, 18.0, 18.0, 16.0, 16.0, 10.0)
 PRIOR_QUALITY = (0.6, 0.65, 0.65, 0.5, 0.6, 0.55)
 
 
-@rule
+@routine
 def appoint(co: Any, side: int, subject: int, purpose: int) -> None:
     """Put a chief in post: own disposition around the lever, no experience with the company yet."""
     lever, parameter, chief = co.lever, co.parameter, co.chiefs[side]
@@ -52,7 +52,7 @@ def appoint(co: Any, side: int, subject: int, purpose: int) -> None:
         chief.believed_quality[route] = PRIOR_QUALITY[route]
 
 
-@rule
+@routine
 def _found_team(co: Any, t: int) -> None:
     parameter, lever, team = co.parameter, co.lever, co.teams[t]
     spread, kind = parameter.company_spread, t % KIND_COUNT
@@ -76,7 +76,7 @@ def _found_team(co: Any, t: int) -> None:
     team.active = 0
 
 
-@rule
+@routine
 def _found_ties(co: Any) -> None:
     count = co.firm.n_teams
     for a in range(count):
@@ -88,7 +88,7 @@ def _found_ties(co: Any) -> None:
             co.joint_hours[a, b] = 0.0
 
 
-@rule
+@routine
 def _found_firm(co: Any) -> None:
     firm, parameter, lever = co.firm, co.parameter, co.lever
     firm.segment = firm.n_work = firm.n_open = firm.unit_active = 0
@@ -117,7 +117,7 @@ def _found_firm(co: Any) -> None:
     firm.benefit_seen = firm.benefit_expected = firm.hours = 0.0
 
 
-@rule
+@routine
 def found(co: Any, seed: Any, run: int) -> None:
     """Found the company that `seed` and `run` describe, under the levers of the first week."""
     firm, ceo = co.firm, co.ceo
@@ -142,7 +142,7 @@ def found(co: Any, seed: Any, run: int) -> None:
         clear(co, w)
 
 
-@rule
+@routine
 def clear(co: Any, w: int) -> None:
     """Set one week's counts to zero."""
     week = co.tally[w]
@@ -154,7 +154,7 @@ def clear(co: Any, w: int) -> None:
     week.sponsorship = week.priority = week.it_run = 0.0
 
 
-@rule
+@routine
 def blank(co: Any, i: int) -> None:
     """Set an initiative's record to that of an idea that nobody has looked at."""
     job = co.work[i]

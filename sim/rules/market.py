@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, lognormal, normal, poisson, uniform
 from sim.rules.common import unit
 from sim.rules.founding import blank, clear
@@ -44,7 +44,7 @@ def count_teams(co: Any, department: int) -> int:
     return count
 
 
-@rule
+@routine
 def pick_team(co: Any, department: int, u: float) -> int:
     """Return a team of a department, each with the same chance, from a uniform draw."""
     left = int(u * count_teams(co, department))
@@ -56,7 +56,7 @@ def pick_team(co: Any, department: int, u: float) -> int:
     return NOBODY
 
 
-@rule
+@routine
 def raise_initiative(co: Any, address: int) -> None:
     """Put one opportunity on the CMO's desk; its traits depend on its address only."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
@@ -84,7 +84,7 @@ def raise_initiative(co: Any, address: int) -> None:
     firm.n_open += 1
 
 
-@rule
+@routine
 def turn(co: Any, old: Any, new: Any) -> None:
     """Carry a change of levers over to what they had started: dispositions, attention, money."""
     cmo, cio, ceo = co.chiefs[CMO], co.chiefs[CIO], co.ceo

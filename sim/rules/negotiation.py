@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
 from sim.rules.cmo import estimated_cost
@@ -50,7 +50,7 @@ def concedes(co: Any, side: int, i: int) -> bool:
     return uniform(co, co.work[i].address, CONCESSION + side) < rate
 
 
-@rule
+@routine
 def prepare(co: Any, i: int) -> None:
     """Find out, once, who has to sign and whether the money is contested."""
     lever, job = co.lever, co.work[i]
@@ -91,7 +91,7 @@ def _escalate(co: Any, i: int) -> None:
     this_week(co).escalated += 1.0
 
 
-@rule
+@routine
 def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
     """Go through one week of a contest over money."""
     firm, job = co.firm, co.work[i]
@@ -123,7 +123,7 @@ def _sign(co: Any, i: int, cmo_signs: bool, cio_signs: bool) -> None:
         job.unsigned[CIO] = 0
 
 
-@rule
+@routine
 def fund(co: Any, i: int) -> bool:
     """Set the estimated cost aside from the payer's account; False if the money is not there."""
     firm, job = co.firm, co.work[i]

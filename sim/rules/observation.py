@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.rules.common import encounter_integrity, this_week
 from sim.state import CIO, CMO, CONTRIBUTOR, IT, LIVE, MARKETING, YEAR
@@ -75,7 +75,7 @@ def _count_week(co: Any) -> None:
     week.sponsorship, week.priority = co.ceo.sponsorship, co.chiefs[CIO].priority
 
 
-@rule
+@routine
 def _median_lead_time(co: Any) -> float:
     """Return the median weeks from idea to live of the last 52 weeks' deliveries.
 
@@ -104,7 +104,7 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0.0 else 0.0
 
 
-@rule
+@routine
 def measure(co: Any, out: Any) -> None:
     """Write the outcomes of the last 52 weeks into `out`, in the order of `OUTCOMES`."""
     firm = co.firm

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiled import composed, rule
+from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, normal, uniform
 from sim.rules.common import unit
 from sim.rules.founding import appoint
@@ -29,7 +29,7 @@ def _leaves(co: Any, subject: int, tenure: float) -> bool:
     return uniform(co, subject, DEPARTURE) < 1.0 / (YEAR * tenure)
 
 
-@rule
+@routine
 def succeed_chief(co: Any, side: int) -> None:
     """Appoint a successor to a chief; the other chief meets a stranger."""
     other = co.chiefs[CIO if side == CMO else CMO]
@@ -41,7 +41,7 @@ def succeed_chief(co: Any, side: int) -> None:
         other.believed_clarity = 0.5
 
 
-@rule
+@routine
 def succeed_ceo(co: Any) -> None:
     """Appoint a new CEO, who has to be won anew."""
     ceo, lever = co.ceo, co.lever
