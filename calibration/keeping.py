@@ -42,7 +42,11 @@ def _share_of_draws(effect: Effect, runs: Runs, draws: int) -> float:
 
 
 def keeping(
-    *, runs: int = 600, draws: int = 0, runs_each: int = 30, seed: int = 1,
+    *,
+    runs: int = 600,
+    draws: int = 0,
+    runs_each: int = 30,
+    seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Return how every effect of every pattern comes out.

@@ -27,7 +27,12 @@ _SHARED = {
     "structure.ownership": 0.8,
     "decisions.rights": "joint",
 }
-_PROGRAMME = {**_SHARED, "goals.shared": 0.7, "budget.overlap": "yield", "culture.joint_meetings": 1.5}
+_PROGRAMME = {
+    **_SHARED,
+    "goals.shared": 0.7,
+    "budget.overlap": "yield",
+    "culture.joint_meetings": 1.5,
+}
 _PEOPLE = {
     "leadership.cmo_collaboration": 0.75, "leadership.cio_collaboration": 0.75,
     "leadership.cmo_fluency": 0.65, "leadership.cio_fluency": 0.65,
@@ -223,7 +228,7 @@ def _unclear_weeks(runs: Runs) -> np.ndarray:
 
 
 def _awareness(co: Any) -> list[float]:
-    """Return goal awareness of marketing's leaders, managers, contributors, and as leaders think."""
+    """Return marketing's goal awareness by level, and what its leaders think of the lowest."""
     teams = co.teams[: int(co.firm.n_teams)]
     teams = teams[teams["department"] == Department.MARKETING]
     heads = teams["heads"] / teams["heads"].sum()
@@ -373,7 +378,11 @@ PATTERNS: Sequence[Pattern] = (
 
 
 def run_designs(
-    *, runs: int, seed: int = 1, parameters: np.ndarray | None = None, threads: int | None = None,
+    *,
+    runs: int,
+    seed: int = 1,
+    parameters: np.ndarray | None = None,
+    threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Runs:
     """Run every design for the same companies over five years.

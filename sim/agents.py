@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 
 from sim.rules import ceo, cio, cmo, negotiation, work
+from sim.state import CEO_TYPE, CHIEF, INITIATIVE, TEAM, Department, Route, Stage
 from sim.state import CIO as CIO_SIDE
 from sim.state import CMO as CMO_SIDE
-from sim.state import CEO_TYPE, CHIEF, INITIATIVE, TEAM, Department, Route, Stage
 
 if TYPE_CHECKING:
     from sim.organisation import Organisation

@@ -1,8 +1,9 @@
 """Compile rules with Numba, and keep the cache honest.
 
 Numba caches a compiled function by the file in which it stands. A rule that is called from another
-module may change without its caller being compiled again: results are then silently stale. So the
-cache folder is named by a hash of every source in this package, and of the versions that compile it.
+module may change without its caller being compiled again: results are then silently stale. So
+the cache folder is named by a hash of every source in this package, and of the versions that
+compile it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,16 @@ import numpy as np
 from numba.core import config
 from platformdirs import user_cache_path
 
-__all__ = ["cache_folder", "composed", "interpreted", "is_compiled", "kernel", "routine", "rule", "source_hash"]
+__all__ = [
+    "cache_folder",
+    "composed",
+    "interpreted",
+    "is_compiled",
+    "kernel",
+    "routine",
+    "rule",
+    "source_hash",
+]
 
 
 def source_hash(root: Path | None = None) -> str:

@@ -100,7 +100,7 @@ class Ensemble:
 
 
 def _check(runs: int, weeks: int, seed: int, every: int, threads: int | None) -> None:
-    limits = {
+    limits: dict[str, tuple[Any, int, int]] = {
         "runs": (runs, 1, 10_000_000), "weeks": (weeks, 1, 2600), "seed": (seed, 0, 2**64 - 1),
         "every": (every, 1, 2600), "threads": (threads or 1, 1, 1024),
     }  # fmt: skip

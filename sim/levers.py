@@ -84,7 +84,7 @@ _ROWS = (
     Quantity("budget.per_head", _CHOICE, "Technology budget for each marketer",
              "Yearly money for new marketing technology, for each head in marketing.",
              "k$", 16.0, 4.0, 80.0,
-             source="Derived: martech 19.5 % of the marketing budget (Moorman 2024), the smaller part "
+             source="Derived: martech 19.5 % of the marketing budget (Moorman 2024), a smaller part "
              "of it for new work"),
     Quantity("budget.reserve", _CHOICE, "Reserve for what belongs to nobody",
              "Share of the budget kept back for work that both sides could pay for.",
@@ -149,7 +149,7 @@ _ROWS = (
              "", 0.5, source="assumed"),
     Quantity("it.debt_paydown", _CHOICE, "Effort to connect systems",
              "Share of IT's free capacity that repairs missing integration.",
-             "", 0.05, 0.0, 0.5, source="Dalal et al. 2020: 10-20 % of money for new work, IT-wide"),
+             "", 0.05, 0.0, 0.5, source="Dalal et al. 2020: 10-20 % of money for new work"),
     Quantity("technology.platform", _CHOICE, "Common platform",
              "Share of the connections between systems that a common platform provides.",
              "", 0.25, source="MuleSoft 2018: 29 % of applications connected"),

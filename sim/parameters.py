@@ -47,8 +47,8 @@ _ROWS = (
     Quantity("agree.concede", _P, "Pace of concessions", "Weekly chance that a fully collaborative "
              "and trusting chief gives way in a contest.", "per week", 0.22, 0.08, 0.4,
              source="assumed; Barnes 2022: 47 % longer"),
-    Quantity("agree.escalate", _F, "Pace of escalation", "Weekly chance that a contest of more than "
-             "a month is taken to the CEO.", "per week", 0.15, 0.05, 0.3, source="assumed"),
+    Quantity("agree.escalate", _F, "Pace of escalation", "Weekly chance that a contest of more "
+             "than a month is taken to the CEO.", "per week", 0.15, 0.05, 0.3, source="assumed"),
     Quantity("agree.dispute", _P, "Disputes over duties", "Weekly chance of a dispute in a joint "
              "team without any division of duties.", "per week", 0.14, 0.04, 0.3,
              source="assumed; C004-07"),
@@ -73,7 +73,8 @@ _ROWS = (
     Quantity("work.diseconomy", _F, "Diseconomy of team size", "Exponent of output per person.",
              "exponent", 0.25, 0.1, 0.64, source="Putnam 2005: 0.64, lowered for small teams"),
     Quantity("work.coordination", _P, "Loss by coordination", "Capacity lost for each partner who "
-             "is a stranger.", "share", 0.1, 0.04, 0.2, source="Herbsleb and Mockus 2003, direction"),
+             "is a stranger.", "share", 0.1, 0.04, 0.2,
+             source="Herbsleb and Mockus 2003, direction"),
     Quantity("work.setup", _F, "Set-up of a shared team", "Weeks before it works at its pace.",
              "weeks", 3.0, 1.0, 8.0, source="Practice guides; weak"),
     Quantity("work.contact_queue", _F, "Contact through tickets", "Hours that the two sides spend "

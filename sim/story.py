@@ -67,7 +67,9 @@ def _routed(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]
     text = _WAYS[route].format(thing=thing_of(int(job.address)), owner=owner)
     if route is Route.AROUND:
         weeks = org.state.chiefs[CMO].believed_lead_time[Route.QUEUE]
-        text += f"; it believes IT needs {weeks:.0f} weeks, the window halves in {job.half_life:.0f}"
+        text += (
+            f"; it believes IT needs {weeks:.0f} weeks, the window halves in {job.half_life:.0f}"
+        )
     else:
         text += _DECIDERS[int(org.state.lever.decisions_rights)].format(owner=owner)
     yield "route", text
@@ -78,9 +80,12 @@ def _funded(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]
     waited = org.week - int(job.raised)
     if waited >= 4:
         payer = _PAYERS[int(job.payer)]
-        yield "money", (
-            f"{thing_of(int(job.address))} is signed after {_weeks(waited)}; {payer} pays "
-            f"{job.purse:.0f} k$"
+        yield (
+            "money",
+            (
+                f"{thing_of(int(job.address))} is signed after {_weeks(waited)}; {payer} pays "
+                f"{job.purse:.0f} k$"
+            ),
         )
 
 
@@ -94,11 +99,9 @@ def _live(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
         _trust(float(was[CMO].trust), float(chiefs[CMO].trust), "CMO's trust in the CIO")
         + _trust(float(was[CIO].trust), float(chiefs[CIO].trust), "CIO's trust in the CMO")
     )  # fmt: skip
-    yield "live", (
-        f"{thing_of(int(job.address))} is live after {_weeks(int(job.settled - job.raised))}, {when}, "
-        f"quality {_percent(job.quality)}, {_percent(job.joined)} % connected"
-        + (trust if with_it else "")
-    )
+    thing, weeks = thing_of(int(job.address)), _weeks(int(job.settled - job.raised))
+    result = f"quality {_percent(job.quality)}, {_percent(job.joined)} % connected"
+    yield "live", f"{thing} is live after {weeks}, {when}, {result}{trust if with_it else ''}"
 
 
 def _trust(was: float, now: float, whose: str) -> str:
@@ -130,9 +133,9 @@ def _marks(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
         yield "dispute", f"the dispute over {thing} goes to the CEO"
     if job.disputed == 1 and was.disputed == 0:
         yield "dispute", f"nobody agrees who owns which part of {thing}; work stops"
-    if was.contested == 1 and was.escalated == 1 and job.stage != Stage.ABANDONED:
-        if job.contested == 0:
-            yield "dispute", f"the CEO settles the dispute over {thing}: it is funded"
+    settled = was.contested == 1 and was.escalated == 1 and job.contested == 0
+    if settled and job.stage != Stage.ABANDONED:
+        yield "dispute", f"the CEO settles the dispute over {thing}: it is funded"
 
 
 def _company(org: Organisation, before: Any) -> Iterator[tuple[str, str]]:
@@ -182,7 +185,11 @@ def _year_end(org: Organisation) -> str:
 
 
 def tell(
-    scenario: Scenario | Mapping[str, Any] | str, *, seed: int = 1, run: int = 0, weeks: int = 156,
+    scenario: Scenario | Mapping[str, Any] | str,
+    *,
+    seed: int = 1,
+    run: int = 0,
+    weeks: int = 156,
     parameters: Mapping[str, Any] | np.ndarray | None = None,
 ) -> list[Event]:
     """Return what happens in one company.

@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 
 from sim.compiled import composed, rule
 from sim.rules import (
-    ceo, cio, cmo, delivery, learning, market, negotiation, observation, turnover, work,
+    ceo,
+    cio,
+    cmo,
+    delivery,
+    learning,
+    market,
+    negotiation,
+    observation,
+    turnover,
+    work,
 )  # fmt: skip
 from sim.state import CIO, CMO
 

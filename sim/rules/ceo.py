@@ -15,11 +15,23 @@ from typing import Any
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, normal
 from sim.levers import (
-    GROWTH_RESULTS, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
+    GROWTH_RESULTS,
+    HELD_BY_IT,
+    HELD_BY_MARKETING,
+    HELD_JOINTLY,
+    HELD_SPLIT,
 )  # fmt: skip
 from sim.rules.common import abandon, encounter_integrity, this_week, window_left
 from sim.state import (
-    CIO, CMO, IT_ACCOUNT, JOINT_ACCOUNT, MARKETING_ACCOUNT, NEGOTIATING, QUARTER, RESERVE, YEAR,
+    CIO,
+    CMO,
+    IT_ACCOUNT,
+    JOINT_ACCOUNT,
+    MARKETING_ACCOUNT,
+    NEGOTIATING,
+    QUARTER,
+    RESERVE,
+    YEAR,
 )  # fmt: skip
 
 __all__ = ["judge", "phase", "reconsider"]

@@ -19,15 +19,28 @@ from sim.levers import EMBEDDED, MERGED
 from sim.rules.cmo import VENDOR_MARKETING_PART
 from sim.rules.common import abandon, encounter_competence, encounter_integrity, this_week
 from sim.state import (
-    ACTIVE, AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, FUNDED, IN_HOUSE, IT,
-    WAITING, YEAR,
+    ACTIVE,
+    AROUND_IT,
+    BY_QUEUE,
+    BY_SHARED,
+    BY_UNIT,
+    BY_VENDOR,
+    CIO,
+    CMO,
+    FUNDED,
+    IN_HOUSE,
+    IT,
+    WAITING,
+    YEAR,
 )  # fmt: skip
 
 __all__ = ["admits", "phase", "prioritise", "shuts_down"]
 
 ADMISSION, BLOCK = int(Purpose.ADMISSION), int(Purpose.BLOCK)
 DISCOVERY, OVERRUN = int(Purpose.DISCOVERY), int(Purpose.OVERRUN)
-REVIEW_WEEKS = 0.1  # person-weeks of IT a week for each vendor tool under review, at full strictness
+REVIEW_WEEKS = (
+    0.1  # person-weeks of IT a week for each vendor tool under review, at full strictness
+)
 PACE_QUEUE, PACE_UNIT, PACE_IN_HOUSE = 0.4, 0.5, 0.25  # least staff at which work is begun
 SHARED_HEADS, SHARED_LEAST, SHARED_MOST = 16.0, 1.0, 4.0
 CONCEALED, SHUT = 0.05, 0.1
@@ -64,7 +77,7 @@ def shuts_down(co: Any, i: int) -> bool:
 
 @rule
 def plan_capacity(co: Any, wanted: float) -> None:
-    """Share out IT's capacity for the week: running, reviews, unit, marketing's part of the rest."""
+    """Share out IT's capacity: running systems, reviews, the unit, marketing's part of the rest."""
     firm, lever, parameter, cio = co.firm, co.lever, co.parameter, co.chiefs[CIO]
     cio.priority += parameter.priority_pace * (wanted - cio.priority)
     cio.governance = lever.it_governance
@@ -149,7 +162,7 @@ def shared_heads(co: Any, i: int) -> float:
 @routine
 def begin(co: Any, i: int) -> None:
     """Begin the work: true effort against the estimate, who does which part, what was promised."""
-    firm, lever, parameter, job = co.firm, co.lever, co.parameter, co.work[i]
+    firm, parameter, job = co.firm, co.parameter, co.work[i]
     job.stage, job.started = ACTIVE, firm.week
     effort = job.effort * _overrun(co, i)
     job.planned = job.effort

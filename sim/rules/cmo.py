@@ -17,13 +17,36 @@ from typing import Any
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, gumbel, normal
 from sim.levers import (
-    BY_BOTH, BY_IT, BY_MARKETING, EMBEDDED, HELD_BY_IT, HELD_BY_MARKETING, HELD_JOINTLY, HELD_SPLIT,
-    MERGED, SELF_SERVICE, SHARED_PROJECT,
+    BY_BOTH,
+    BY_IT,
+    BY_MARKETING,
+    EMBEDDED,
+    HELD_BY_IT,
+    HELD_BY_MARKETING,
+    HELD_JOINTLY,
+    MERGED,
+    SELF_SERVICE,
+    SHARED_PROJECT,
 )  # fmt: skip
 from sim.rules.common import abandon, joint_tie, practised, this_week, unit
 from sim.state import (
-    AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, ENGINEERING, IN_HOUSE,
-    IT_ACCOUNT, JOINT_ACCOUNT, MARKETING_ACCOUNT, NEGOTIATING, NO_ROUTE, RAISED, ROUTES, YEAR,
+    AROUND_IT,
+    BY_QUEUE,
+    BY_SHARED,
+    BY_UNIT,
+    BY_VENDOR,
+    CIO,
+    CMO,
+    ENGINEERING,
+    IN_HOUSE,
+    IT_ACCOUNT,
+    JOINT_ACCOUNT,
+    MARKETING_ACCOUNT,
+    NEGOTIATING,
+    NO_ROUTE,
+    RAISED,
+    ROUTES,
+    YEAR,
 )  # fmt: skip
 
 __all__ = ["cio_route", "cmo_defects", "cmo_route", "joint_route", "phase", "team_route"]
@@ -106,7 +129,9 @@ def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     if r == IN_HOUSE:  # the own desk is in sight: a team sees its backlog
         weeks *= 1.0 + 0.5 * co.teams[job.owner].active
     lifetime = YEAR / parameter.capability_depreciation
-    value = job.value * lifetime * math.exp(error) * math.exp(-math.log(2.0) * weeks / job.half_life)
+    value = (
+        job.value * lifetime * math.exp(error) * math.exp(-math.log(2.0) * weeks / job.half_life)
+    )
     if side == CIO:
         shared = co.lever.goals_shared
         value *= shared + 0.4 * (1.0 - shared)
@@ -235,7 +260,9 @@ def start(co: Any, i: int, r: int, knowledge: float) -> None:
     week.around += job.around
 
 
-def phase(cmo_route: Any, cio_route: Any, joint_route: Any, team_route: Any, cmo_defects: Any) -> Any:
+def phase(
+    cmo_route: Any, cio_route: Any, joint_route: Any, team_route: Any, cmo_defects: Any
+) -> Any:
     """Return the week at the desk, in which the given decisions are taken by right."""
 
     @composed

@@ -18,8 +18,18 @@ from sim.draws import Purpose, uniform
 from sim.state import ABANDONED, NO_ROUTE, YEAR
 
 __all__ = [
-    "abandon", "encounter", "encounter_competence", "encounter_integrity", "joint_tie", "pay",
-    "practised", "remaining", "this_week", "unit", "window_left", "weekly",
+    "abandon",
+    "encounter",
+    "encounter_competence",
+    "encounter_integrity",
+    "joint_tie",
+    "pay",
+    "practised",
+    "remaining",
+    "this_week",
+    "unit",
+    "weekly",
+    "window_left",
 ]  # fmt: skip
 
 LN2 = math.log(2.0)

@@ -18,10 +18,26 @@ from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, normal, uniform
 from sim.levers import TO_BOTH
 from sim.rules.common import (
-    abandon, encounter_competence, encounter_integrity, remaining, this_week, unit, window_left,
+    abandon,
+    encounter_competence,
+    encounter_integrity,
+    remaining,
+    this_week,
+    unit,
+    window_left,
 )  # fmt: skip
 from sim.state import (
-    ACTIVE, AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, DATA, IN_HOUSE, LIVE,
+    ACTIVE,
+    AROUND_IT,
+    BY_QUEUE,
+    BY_SHARED,
+    BY_UNIT,
+    BY_VENDOR,
+    CIO,
+    CMO,
+    DATA,
+    IN_HOUSE,
+    LIVE,
     WAITING,
 )  # fmt: skip
 
@@ -169,9 +185,9 @@ def _wait(co: Any, i: int) -> None:
                 co.chiefs[CMO].believed_quality[job.route],
             )  # fmt: skip
     nearly = job.done > NEARLY_DONE * (job.done + remaining(co, i))
-    if window_left(co, i) < LOST_WINDOW and not nearly:
-        if uniform(co, job.address, GIVE_UP) < GIVE_UP_RATE:
-            abandon(co, i)
+    lost = window_left(co, i) < LOST_WINDOW and not nearly
+    if lost and uniform(co, job.address, GIVE_UP) < GIVE_UP_RATE:
+        abandon(co, i)
 
 
 def phase() -> Any:

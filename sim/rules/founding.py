@@ -66,9 +66,7 @@ def _found_team(co: Any, t: int) -> None:
         team.goal_awareness[level] = 0.65 - 0.15 * level
         team.measurement[level] = unit(literacy - 0.08 * level)
     team.believed_awareness = team.goal_awareness[0]
-    team.customer_focus = unit(
-        lever.culture_customer_focus + spread * normal(co, 8 * t + 4, SKILL)
-    )
+    team.customer_focus = unit(lever.culture_customer_focus + spread * normal(co, 8 * t + 4, SKILL))
     team.process_clarity = unit(0.5 + spread * normal(co, 8 * t + 5, SKILL))
     team.ai_use = 0.05 * lever.technology_ai
     team.credit_fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)

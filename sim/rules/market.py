@@ -18,7 +18,16 @@ from sim.draws import Purpose, lognormal, normal, poisson, uniform
 from sim.rules.common import unit
 from sim.rules.founding import blank, clear
 from sim.state import (
-    ADDRESSES_A_WEEK, CIO, CMO, IT, MARKETING, MOST_ARRIVALS, NEIGHBOUR, NOBODY, RAISED, YEAR,
+    ADDRESSES_A_WEEK,
+    CIO,
+    CMO,
+    IT,
+    MARKETING,
+    MOST_ARRIVALS,
+    NEIGHBOUR,
+    NOBODY,
+    RAISED,
+    YEAR,
 )  # fmt: skip
 
 __all__ = ["phase"]

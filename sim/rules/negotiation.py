@@ -18,8 +18,17 @@ from sim.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
 from sim.rules.cmo import estimated_cost
 from sim.rules.common import abandon, encounter_integrity, practised, this_week, window_left
 from sim.state import (
-    AROUND_IT, BY_SHARED, CIO, CMO, FUNDED, IN_HOUSE, IT_ACCOUNT, JOINT_ACCOUNT, MARKETING_ACCOUNT,
-    NEGOTIATING, RESERVE,
+    AROUND_IT,
+    BY_SHARED,
+    CIO,
+    CMO,
+    FUNDED,
+    IN_HOUSE,
+    IT_ACCOUNT,
+    JOINT_ACCOUNT,
+    MARKETING_ACCOUNT,
+    NEGOTIATING,
+    RESERVE,
 )  # fmt: skip
 
 __all__ = ["concedes", "phase", "signs"]

@@ -4,9 +4,9 @@
     P(change) = rework · ambiguity · (1 - u)
     u += 0.02 · hours together · (1 - u) · (0.5 + fluency)
 
-`n` heads, `u` shared understanding. Coordination: a loss for each partner, smaller the better people
-know each other. Disputes over duties stop a joint team (C004-07, C004-10); people are called back
-by the chief to whom a team does not answer. Sources: Putnam 2005, Tregubov et al. 2017, Boehm and
+`n` heads, `u` shared understanding. Coordination: a loss for each partner, smaller the better
+people know each other. Disputes over duties stop a joint team (C004-07, C004-10); people are
+called back by the chief to whom a team does not answer. Sources: Putnam 2005, Tregubov et al. 2017, Boehm and
 Papaccio 1988, Herbsleb and Mockus 2003, Huckman and Staats 2013.
 """
 
@@ -20,8 +20,21 @@ from sim.draws import Purpose, uniform
 from sim.levers import MERGED, TO_BOTH, TO_IT
 from sim.rules.common import encounter_competence, encounter_integrity, joint_tie, pay, this_week
 from sim.state import (
-    ACTIVE, AROUND_IT, BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR, CIO, CMO, CREATIVE, CUSTOMER, DATA,
-    ENGINEERING, IN_HOUSE, IT, MARKETING,
+    ACTIVE,
+    AROUND_IT,
+    BY_QUEUE,
+    BY_SHARED,
+    BY_UNIT,
+    BY_VENDOR,
+    CIO,
+    CMO,
+    CREATIVE,
+    CUSTOMER,
+    DATA,
+    ENGINEERING,
+    IN_HOUSE,
+    IT,
+    MARKETING,
 )  # fmt: skip
 
 __all__ = ["contribute", "phase", "work_on"]
@@ -215,9 +228,7 @@ def work_on(co: Any, i: int) -> None:
     if job.route == IN_HOUSE:  # marketers do engineers' work
         skill = (1.0 - job.it_share) * skill + job.it_share * co.teams[job.owner].skill[ENGINEERING]
     done_marketing = min(job.left_marketing, _output(co, i, job.owner, marketing, skill, loss))
-    done_it = min(
-        job.left_it, _output(co, i, job.it_team, it, _skill(co, job.it_team), loss)
-    )
+    done_it = min(job.left_it, _output(co, i, job.it_team, it, _skill(co, job.it_team), loss))
     price = parameter.money_person_week
     if done_it > 0.0 and not pay(co, i, it * price):
         done_it = it = 0.0

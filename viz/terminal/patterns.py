@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -85,9 +86,11 @@ def _print(report: pd.DataFrame) -> None:
     output().print(table)
 
 
-def _cells(row: dict[str, Any]) -> tuple[Text, str, Text, str]:
+def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, Text, str]:
     interval = f"{number(row['mean'], 2)} ({number(row['low'], 2)} to {number(row['high'], 2)})"
     kept = Text("yes", "green") if row["kept"] else Text("no", "red")
     share = row["share_of_prior"]
-    label = Text.assemble(f"    {row['effect']}", (f"\n    {row['reason']}" * bool(row["reason"]), "dim"))
+    label = Text.assemble(
+        f"    {row['effect']}", (f"\n    {row['reason']}" * bool(row["reason"]), "dim")
+    )
     return label, interval, kept, "–" if share != share else f"{100 * share:.0f} %"
