@@ -84,7 +84,7 @@ _ROWS = (
     Quantity("budget.per_head", _CHOICE, "Technology budget for each marketer",
              "Yearly money for new marketing technology, for each head in marketing.",
              "k$", 16.0, 4.0, 80.0,
-             source="Derived: martech 19.5 % of the marketing budget (Moorman 2024), a smaller part "
+             source="Derived: martech 19.5 % of the marketing budget (Moorman 2024), a small part "
              "of it for new work"),
     Quantity("budget.reserve", _CHOICE, "Reserve for what belongs to nobody",
              "Share of the budget kept back for work that both sides could pay for.",

@@ -6,8 +6,8 @@
 
 `n` heads, `u` shared understanding. Coordination: a loss for each partner, smaller the better
 people know each other. Disputes over duties stop a joint team (C004-07, C004-10); people are
-called back by the chief to whom a team does not answer. Sources: Putnam 2005, Tregubov et al. 2017, Boehm and
-Papaccio 1988, Herbsleb and Mockus 2003, Huckman and Staats 2013.
+called back by the chief to whom a team does not answer. Sources: Putnam 2005, Tregubov et al.
+2017, Boehm and Papaccio 1988, Herbsleb and Mockus 2003, Huckman and Staats 2013.
 """
 
 from __future__ import annotations
