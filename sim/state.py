@@ -113,10 +113,10 @@ TEAM = _record(
     ("capacity", "f8"),     # for initiatives, person-weeks this week
     ("used", "f8"),         # of it, person-weeks this week
     ("active", "i8"),       # initiatives under way
-    ("load", "f8"), ("skill", "f8", (4,)),
+    ("load", "f8"), ("skill", "f8", (4,)), ("native_skill", "f8", (4,)),
     ("goal_awareness", "f8", (3,)), ("measurement", "f8", (3,)),
     ("believed_awareness", "f8"),  # what its leader thinks that contributors know
-    ("customer_focus", "f8"), ("process_clarity", "f8"), ("ai_use", "f8"), ("credit_fear", "f8"),
+    ("customer_focus", "f8"), ("ai_use", "f8"), ("credit_fear", "f8"),
 )  # fmt: skip
 
 INITIATIVE = _record(
@@ -133,7 +133,7 @@ INITIATIVE = _record(
     ("started", "i8"), ("due", "i8"), ("settled", "i8"), ("overdue_told", "i8"),
     ("promised_weeks", "f8"), ("setup", "f8"),
     ("staff_marketing", "f8"), ("staff_it", "f8"),
-    ("left_marketing", "f8"), ("left_it", "f8"), ("left_vendor", "f8"), ("planned", "f8"),
+    ("left_marketing", "f8"), ("left_it", "f8"), ("left_vendor", "f8"),
     ("done", "f8"),
     ("understanding", "f8"), ("changes", "i8"), ("goal_fit", "f8"), ("quality", "f8"),
     ("joined", "f8"),       # share of its integration that was done
@@ -143,8 +143,7 @@ TALLY = _record(
     *[(name, "f8") for name in (
         "experience", "revenue", "value", "spent", "spent_around", "decided", "around",
         "delivered", "late", "in_window", "abandoned", "debt", "trust_cmo", "trust_cio", "ties",
-        "awareness", "fit", "fit_weight", "escalated", "hours", "incidents", "granted", "rework",
-        "disputes", "coordinated", "sponsorship", "priority", "it_run",
+        "awareness", "fit", "fit_weight", "escalated", "hours", "incidents",
     )]
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from sim.levers import (
     HELD_JOINTLY,
     HELD_SPLIT,
 )  # fmt: skip
-from sim.rules.common import abandon, encounter_integrity, this_week, window_left
+from sim.rules.common import abandon, encounter_integrity, window_left
 from sim.state import (
     CIO,
     CMO,
@@ -107,7 +107,6 @@ def grant_budget(co: Any) -> None:
         firm.account[MARKETING_ACCOUNT] = firm.account[IT_ACCOUNT] = 0.5 * main
     firm.account[MARKETING_ACCOUNT] += slack
     firm.granted += firm.budget
-    this_week(co).granted += firm.budget
 
 
 @routine

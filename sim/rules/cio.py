@@ -17,7 +17,7 @@ from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import EMBEDDED, MERGED
 from sim.rules.cmo import VENDOR_MARKETING_PART
-from sim.rules.common import abandon, encounter_competence, encounter_integrity, this_week
+from sim.rules.common import abandon, encounter_competence, encounter_integrity
 from sim.state import (
     ACTIVE,
     AROUND_IT,
@@ -90,7 +90,6 @@ def plan_capacity(co: Any, wanted: float) -> None:
     review = REVIEW_WEEKS * cio.governance * under_review
     away = lever.culture_training * firm.it_heads
     free = max(0.0, firm.it_heads - run - review - away)
-    this_week(co).it_run += run / firm.it_heads
     firm.it_free = free
     unit_share = 0.0
     if lever.structure_delivery in (EMBEDDED, MERGED):
@@ -165,7 +164,6 @@ def begin(co: Any, i: int) -> None:
     firm, parameter, job = co.firm, co.parameter, co.work[i]
     job.stage, job.started = ACTIVE, firm.week
     effort = job.effort * _overrun(co, i)
-    job.planned = job.effort
     job.left_it = effort * job.it_share
     job.left_marketing = effort - job.left_it
     if job.route in (BY_VENDOR, AROUND_IT):

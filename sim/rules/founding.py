@@ -61,13 +61,13 @@ def _found_team(co: Any, t: int) -> None:
     team.heads = max(HEADS_LEAST, math.floor(lognormal(co, t, HEADS, HEADS_MEDIAN, HEADS_SIGMA)))
     for s in range(4):
         team.skill[s] = unit(SKILLS[kind][s] + spread * normal(co, 8 * t + s, SKILL))
+        team.native_skill[s] = team.skill[s]
     literacy = 0.3 + 0.2 * lever.goals_measurement
     for level in range(3):
         team.goal_awareness[level] = 0.65 - 0.15 * level
         team.measurement[level] = unit(literacy - 0.08 * level)
     team.believed_awareness = team.goal_awareness[0]
     team.customer_focus = unit(lever.culture_customer_focus + spread * normal(co, 8 * t + 4, SKILL))
-    team.process_clarity = unit(0.5 + spread * normal(co, 8 * t + 5, SKILL))
     team.ai_use = 0.05 * lever.technology_ai
     team.credit_fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
     team.capacity = team.used = team.load = 0.0
@@ -148,8 +148,7 @@ def clear(co: Any, w: int) -> None:
     week.decided = week.around = week.delivered = week.late = week.in_window = 0.0
     week.abandoned = week.debt = week.trust_cmo = week.trust_cio = week.ties = 0.0
     week.awareness = week.fit = week.fit_weight = week.escalated = week.hours = 0.0
-    week.incidents = week.granted = week.rework = week.disputes = week.coordinated = 0.0
-    week.sponsorship = week.priority = week.it_run = 0.0
+    week.incidents = 0.0
 
 
 @routine
@@ -165,6 +164,6 @@ def blank(co: Any, i: int) -> None:
     job.started = job.due = job.settled = NOBODY
     job.overdue_told = 0
     job.promised_weeks = job.setup = job.staff_marketing = job.staff_it = 0.0
-    job.left_marketing = job.left_it = job.left_vendor = job.planned = job.done = 0.0
+    job.left_marketing = job.left_it = job.left_vendor = job.done = 0.0
     job.understanding = job.goal_fit = job.quality = job.joined = 0.0
     job.changes = 0

@@ -106,8 +106,10 @@ def _people(co: Any, t: int) -> None:
     lever, parameter, team = co.lever, co.parameter, co.teams[t]
     leavers = lever.firm_staff_turnover / YEAR
     training = parameter.skill_gain * 100.0 * lever.culture_training / YEAR
+    forgetting = math.log(2.0) / parameter.skill_half_life
     for s in range(4):
-        team.skill[s] += training * (0.95 - team.skill[s])
+        forgotten = forgetting * (team.skill[s] - team.native_skill[s])
+        team.skill[s] += training * (0.95 - team.skill[s]) - forgotten
     for level in range(3):
         team.goal_awareness[level] *= 1.0 - leavers
     room = max(0.0, lever.technology_ai - team.ai_use)

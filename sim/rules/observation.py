@@ -72,7 +72,6 @@ def _count_week(co: Any) -> None:
             week.fit_weight += job.value
     heads = firm.it_heads + firm.marketing_heads
     week.hours = firm.hours / heads + lever.culture_joint_meetings * firm.practice
-    week.sponsorship, week.priority = co.ceo.sponsorship, co.chiefs[CIO].priority
 
 
 @routine

@@ -143,7 +143,6 @@ def _disputed(co: Any, i: int) -> bool:
     if job.disputed == 0:
         if u < co.parameter.agree_dispute * exposure:
             job.disputed = 1
-            this_week(co).disputes += 1.0
             encounter_integrity(co, CMO, DISPUTED)
             encounter_integrity(co, CIO, DISPUTED)
     else:
@@ -186,7 +185,6 @@ def _change(co: Any, i: int) -> None:
     job.done -= again
     job.changes += 1
     job.ambiguity *= 0.85
-    this_week(co).rework += again
     if in_it > 0.0:
         encounter_competence(co, CIO, UNCLEAR)
 
