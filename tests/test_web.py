@@ -509,7 +509,7 @@ def browser() -> Iterator[Any]:
 def page(address: str, browser: Any) -> Iterator[Any]:
     """Open a page, and see that nothing fails, nothing leaves the machine, nothing complains."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)  # other work may keep the machine busy
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(f"error {error}"))
     page.on("requestfailed", lambda request: trouble.append(f"failed {request.url}"))

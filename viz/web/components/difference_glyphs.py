@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.comparison import NOT_SETTLED, Comparison, Difference
+from sim.comparison import BETTER, WORSE, Comparison, Difference
 from sim.outcomes import OUTCOMES, Outcome
 from viz.numbers import interval, number, share
 from viz.web.components.interval_glyph import glyph, scale
@@ -45,5 +45,5 @@ def _row(
         "unit": difference_unit(outcome),
         "interval": interval(gap.low, gap.high, digits, signed=True),
         "share": share(gap.p_better),
-        "open": gap.verdict == NOT_SETTLED,
+        "verdict": "" if gap.verdict in (BETTER, WORSE) else f", {gap.verdict}",
     }
