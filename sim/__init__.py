@@ -6,6 +6,7 @@ follow the same rules, bit for bit. See `sim/ODD.md` for the model's description
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from sim.ensemble import simulate
     from sim.organisation import Organisation
     from sim.scenario import Scenario
+
+# Optimising the machine code further takes a fifth longer at the first start, for 7 % in speed.
+os.environ.setdefault("NUMBA_OPT", "1")
 
 __all__ = ["CEO", "CIO", "CMO", "Organisation", "Scenario", "Team", "simulate"]
 
