@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from sim.outcomes import OUTCOMES, Outcome
 
@@ -81,7 +81,7 @@ def paired(outcome: Outcome, values: np.ndarray, reference: np.ndarray) -> Diffe
         raise ValueError(f"{outcome.name} has values that are no numbers")
     mean = float(gap.mean())
     error = float(gap.std(ddof=1)) / np.sqrt(count) if count > 1 else np.inf
-    margin = float(student_t.ppf(0.975, count - 1)) * error if count > 1 else np.inf
+    margin = float(stdtrit(count - 1, 0.975)) * error if count > 1 else np.inf
     p05, p95 = np.quantile(gap, (0.05, 0.95))
     gain = gap if outcome.better == "higher" else -gap
     p_better = float(np.mean(gain > 0) + 0.5 * np.mean(gain == 0))

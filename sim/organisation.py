@@ -35,8 +35,8 @@ class Organisation(mesa.Model):
     ----------
     scenario : Scenario, mapping of levers, or str
         The name of a shipped scenario, or what differs from the baseline.
-    seed : int
-        Luck of the ensemble, in [0, 2**64).
+    seed : int, optional
+        Luck of the ensemble, in [0, 2**64); 1 when None, as Mesa's `batch_run` passes.
     run : int
         Which company of the ensemble: the same as run `run` of `simulate(…, seed=seed)`.
     parameters : mapping or numpy.ndarray of PARAMETER_TYPE, optional
@@ -73,7 +73,7 @@ class Organisation(mesa.Model):
         self,
         scenario: Scenario | Mapping[str, Any] | str = "silos",
         *,
-        seed: int = 1,
+        seed: int | None = 1,
         run: int = 0,
         parameters: Mapping[str, Any] | np.ndarray | None = None,
         ceo: type[CEO] = CEO,
@@ -81,6 +81,7 @@ class Organisation(mesa.Model):
         cio: type[CIO] = CIO,
         team: type[Team] = Team,
     ) -> None:
+        seed = 1 if seed is None else seed
         super().__init__(rng=seed)
         self.setting = resolve(scenario)
         rows = parameter_rows(parameters)

@@ -12,7 +12,9 @@ import numpy as np
 from sim.levers import LEVER_TYPE, LEVERS
 from sim.quantity import InputError, Problem, to_record
 
-__all__ = ["Scenario", "plan", "resolve"]
+__all__ = ["MOST_SEGMENTS", "Scenario", "plan", "resolve"]
+
+MOST_SEGMENTS = 32  # of a timeline, the first weeks included
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,22 @@ def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
     return found
 
 
+def _timeline_problems(scenario: Scenario) -> list[Problem]:
+    problems = []
+    changes = len(scenario.timeline)
+    if changes >= MOST_SEGMENTS:
+        problems.append(
+            Problem("timeline", f"{changes} changes", f"at most {MOST_SEGMENTS - 1} changes")
+        )
+    for week, levers in scenario.timeline:
+        if "firm.teams" in levers:
+            problems.append(
+                Problem(f"timeline, week {week}: firm.teams", repr(levers["firm.teams"]),
+                        "no change: a company keeps its teams")
+            )  # fmt: skip
+    return problems
+
+
 def plan(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     """Return the levers of each segment of a run and the weeks in which the segments begin.
 
@@ -88,8 +106,8 @@ def plan(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     InputError
         With every wrong lever of every segment.
     """
-    values, problems = dict(scenario.levers), []
-    records, weeks = [], []
+    values, records, weeks = dict(scenario.levers), [], []
+    problems = _timeline_problems(scenario)
     for week, changes in ((0, {}), *scenario.timeline):
         values.update(changes)
         weeks.append(week)

@@ -16,11 +16,11 @@ import numpy as np
 
 from sim.levers import LEVER_TYPE
 from sim.parameters import PARAMETER_TYPE
+from sim.scenario import MOST_SEGMENTS
 
 __all__ = ["Department", "Route", "Stage", "allocate", "expected_rows", "state_type"]
 
 YEAR, QUARTER = 52, 13
-MOST_SEGMENTS = 32  # of a timeline
 SMALL, LARGE = (40, 2048), (200, 65536)  # room for teams, and for initiatives
 MOST_ARRIVALS = 24  # a week, for each 14 teams; a Poisson mean of 0.5 never comes near
 ADDRESSES_A_WEEK = 1024  # initiatives raised in a week have addresses of their own

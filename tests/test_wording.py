@@ -22,9 +22,10 @@ def comparison(**changes: float) -> Comparison:
     """Two scenarios that are equal but for the changes of the named outcomes, in their unit."""
     luck = np.random.default_rng(1).normal(50.0, 5.0, (RUNS, len(OUTCOMES)))
     other = luck.copy()
+    other += np.resize([20.0, -20.0], RUNS)[:, None]  # far apart, settled nowhere
     wobble = np.linspace(-0.1, 0.1, RUNS)
     for name, change in changes.items():
-        other[:, index_of(name)] += change * (1.0 + wobble)
+        other[:, index_of(name)] = luck[:, index_of(name)] + change * (1.0 + wobble)
     return Comparison(("silos", "shared-projects"), 1, RUNS, 156, np.stack([luck, other]))
 
 

@@ -1,9 +1,10 @@
 """Phase 5, the CIO: keeps systems running, shares out what is left, admits vendors, finds tools.
 
-    free = IT heads · (1 - run load) - interest · debt / 52 - reviews
-    priority* = w / (w + others),  w = s + (1 - s) · T · (1/2 + clarity)  plus the CEO's attention
+    free = IT heads · (1 - run load - training) - interest · debt / 52 - reviews
+    priority* = w / (w + others),  w = (s + (1 - s) · T · (1/2 + clarity)) · (0.7 + 0.6 · S)
 
-`s` is the share of goals that both chiefs have in common, `T` the CIO's trust in the CMO. So what
+`s` is the share of goals that both chiefs have in common, `T` the CIO's trust in the CMO, `S` the
+CEO's attention. So what
 marketing's work is worth to the CIO is what it counts for, and whether the CMO can be relied on
 (C004-02, C000-05, C000-14). Interest on debt: Besker et al. 2019.
 """
@@ -182,7 +183,7 @@ def begin(co: Any, i: int) -> None:
 
 @rule
 def _overrun(co: Any, i: int) -> float:
-    """Return true against estimated effort: optimism and luck."""
+    """Return true against estimated effort: luck, with a median of 1."""
     parameter = co.parameter
     sigma = parameter.work_overrun_sigma
     u = uniform(co, co.work[i].address, OVERRUN)

@@ -197,12 +197,17 @@ def cio_route(co: Any, i: int) -> int:
 
 
 @rule
-def joint_route(co: Any, i: int) -> int:
-    """Return the route that both chiefs choose: each brings what it knows, if it is heard."""
+def joint_knowledge(co: Any) -> float:
+    """Return how well both chiefs together know the goals, as far as each hears the other."""
     cmo, cio = co.chiefs[CMO], co.chiefs[CIO]
     heard = 0.5 * (cmo.collaboration + cio.collaboration)
-    knowledge = cmo.knowledge + (1.0 - cmo.knowledge) * cio.knowledge * heard
-    return _best(co, i, 0.5, knowledge, False)
+    return cmo.knowledge + (1.0 - cmo.knowledge) * cio.knowledge * heard
+
+
+@rule
+def joint_route(co: Any, i: int) -> int:
+    """Return the route that both chiefs choose: each brings what it knows, if it is heard."""
+    return _best(co, i, 0.5, joint_knowledge(co), False)
 
 
 @rule
@@ -278,9 +283,7 @@ def phase(
             elif rights == BY_IT:
                 r, knowledge = cio_route(co, i), co.chiefs[CIO].knowledge
             elif rights == BY_BOTH:
-                r, knowledge = joint_route(co, i), co.chiefs[CMO].knowledge
-                other = co.chiefs[CIO].knowledge * co.chiefs[CIO].collaboration
-                knowledge += (1.0 - knowledge) * other
+                r, knowledge = joint_route(co, i), joint_knowledge(co)
             else:
                 r, knowledge = team_route(co, i), team_knowledge(co, job.owner)
             if rights != BY_MARKETING and cmo_defects(co, i, r):

@@ -46,6 +46,7 @@ __all__ = ["phase"]
 QUALITY, GIVE_UP, CREDIT = int(Purpose.QUALITY), int(Purpose.GIVE_UP), int(Purpose.CREDIT_CMO)
 FINISHED = 1e-9
 QUALITY_NOISE = 0.07
+VENDOR_SKILL = 0.6
 INVOLVED = (1.0, 1.0, 1.0, 0.2, 0.6, 0.03)  # by route; of a unit, times its tie to IT at home
 OVERDUE, KEPT, GIVEN = 0.2, 0.15, 0.8
 LOST_WINDOW, GIVE_UP_RATE, NEARLY_DONE = 0.2, 0.06, 0.7
@@ -60,6 +61,8 @@ def quality_of(co: Any, i: int) -> float:
     skill = co.teams[job.it_team].skill[DATA]
     if job.route == IN_HOUSE:
         skill = 0.6 * co.teams[job.owner].skill[DATA]
+    elif job.route in (BY_VENDOR, AROUND_IT):
+        skill = VENDOR_SKILL
     luck = QUALITY_NOISE * normal(co, job.address, QUALITY)
     return unit(0.3 + 0.35 * job.understanding + 0.35 * skill + luck)
 
@@ -117,27 +120,31 @@ def _experience(co: Any, i: int) -> Any:
 
 
 @rule
-def _credit(co: Any, i: int, side: int) -> bool:
-    """Return whether a chief books a joint success as own: those who fear for credit do."""
+def _credit(co: Any, i: int, side: int) -> int:
+    """Return 1 if a chief books a success as own, else 0: those who fear for credit do.
+
+    Who has had little credit so far is keener on it.
+    """
     job = co.work[i]
     fear = co.teams[job.owner if side == CMO else job.it_team].credit_fear
     if job.route == BY_SHARED and co.lever.structure_accountability == TO_BOTH:
         fear *= ON_BOTH_SCORECARDS
-    return uniform(co, job.address, CREDIT + side) < fear
+    fear *= 1.5 - co.chiefs[side].credit
+    return 1 if uniform(co, job.address, CREDIT + side) < fear else 0
 
 
 @rule
 def _share_credit(co: Any, i: int, cmo_finds: float, cio_finds: float) -> None:
     """Book a success, and learn from it how it is to work together."""
     cmo_keeps, cio_keeps = _credit(co, i, CMO), _credit(co, i, CIO)
-    encounter_integrity(co, CIO, KEPT if cmo_keeps else GIVEN)
-    encounter_integrity(co, CMO, KEPT if cio_keeps else GIVEN)
+    encounter_integrity(co, CIO, KEPT if cmo_keeps == 1 else GIVEN)
+    encounter_integrity(co, CMO, KEPT if cio_keeps == 1 else GIVEN)
     co.chiefs[CMO].credit += 0.1 * (cmo_keeps - cio_keeps)
     co.chiefs[CIO].credit += 0.1 * (cio_keeps - cmo_keeps)
     for side in range(2):
         chief = co.chiefs[side]
         chief.credit = unit(chief.credit)
-        robbed = cio_keeps if side == CMO else cmo_keeps
+        robbed = (cio_keeps if side == CMO else cmo_keeps) == 1
         found = cmo_finds if side == CMO else cio_finds
         felt = 0.5 * found if robbed else found
         pace = co.parameter.collaboration_pace * chief.openness
@@ -158,8 +165,9 @@ def go_live(co: Any, i: int) -> None:
     week.in_window += 1.0 if window_left(co, i) >= 0.5 else 0.0
     weeks = firm.week - job.raised
     cmo_finds, cio_finds, clarity = _experience(co, i)
-    for side in range(2):
-        _learn_route(co, side, job.route, weeks, job.quality)
+    _learn_route(co, CMO, job.route, weeks, job.quality)
+    if job.around == 0 or job.found + job.permitted > 0:
+        _learn_route(co, CIO, job.route, weeks, job.quality)
     if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR):
         cio, weight = co.chiefs[CIO], co.parameter.belief_weight * co.chiefs[CIO].openness
         cio.believed_clarity += weight * (clarity - cio.believed_clarity)

@@ -24,7 +24,7 @@ HEADS_MEDIAN, HEADS_SIGMA, HEADS_LEAST = 6.0, 0.35, 3.0
 TIE_INSIDE, TIE_ACROSS = 0.35, 0.12
 FIRST_DEBT, FIRST_CONNECTED = 6.0, 3.5  # weeks per IT head; MuleSoft 2018: 29 % connected
 FIRST_TOOLS = 3.0
-FIRST_CAPABILITY = 0.5  # k$ a week for each marketer, where the baseline settles
+FIRST_CAPABILITY = 0.5  # k$ a week for each marketer, where the baseline settles at the defaults
 # What a newcomer expects of each route: weeks, and quality.
 PRIOR_WEEKS = (30.0, 18.0, 18.0, 16.0, 16.0, 10.0)
 PRIOR_QUALITY = (0.6, 0.65, 0.65, 0.5, 0.6, 0.55)

@@ -15,7 +15,7 @@ from typing import Any
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
-from sim.rules.cmo import estimated_cost
+from sim.rules.cmo import estimated_cost, payer_of
 from sim.rules.common import abandon, encounter_integrity, practised, this_week, window_left
 from sim.state import (
     AROUND_IT,
@@ -137,6 +137,8 @@ def fund(co: Any, i: int) -> bool:
     """Set the estimated cost aside from the payer's account; False if the money is not there."""
     firm, job = co.firm, co.work[i]
     cost = estimated_cost(co, i, job.route)
+    if job.payer == RESERVE and firm.account[RESERVE] < cost:
+        job.payer = payer_of(co, job.route)  # the reserve went to others meanwhile
     if firm.account[job.payer] < cost:
         return False
     firm.account[job.payer] -= cost

@@ -107,7 +107,7 @@ def _ratio(part: float, whole: float) -> float:
 def measure(co: Any, out: Any) -> None:
     """Write the outcomes of the last 52 weeks into `out`, in the order of `OUTCOMES`."""
     firm = co.firm
-    weeks = min(firm.week, YEAR)
+    weeks = max(1, min(firm.week, YEAR))
     experience = revenue = value = spent = spent_around = decided = around = 0.0
     delivered = late = in_window = abandoned = debt = trust_cmo = trust_cio = 0.0
     ties = awareness = fit = fit_weight = escalated = hours = incidents = 0.0

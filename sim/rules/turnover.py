@@ -2,7 +2,8 @@
 
     P(leave) = 1 / (52 · mean tenure) a week                  (Spencer Stuart 2023, Korn Ferry 2017)
 
-A successor starts with base trust, given and received, and without the predecessor's experience.
+A successor starts with base trust, given and received, and without the predecessor's beliefs about
+routes; what is known of the strategy, and the CIO's plan, stay with the post.
 People who return home keep their ties; if they stay together, the team stands by for the next
 project and is missing at home.
 """
@@ -13,6 +14,7 @@ from typing import Any
 
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, normal, uniform
+from sim.levers import SHARED_PROJECT
 from sim.rules.common import unit
 from sim.rules.founding import appoint
 from sim.state import ABANDONED, CIO, CMO, LIVE, YEAR
@@ -77,6 +79,9 @@ def close(co: Any) -> None:
             co.open[kept] = i
             kept += 1
     firm.n_open = kept
+    shared = co.lever.structure_delivery == SHARED_PROJECT
+    if co.lever.structure_return_home == 1 or not shared:
+        firm.standing_marketing = firm.standing_it = 0.0
 
 
 def phase() -> Any:

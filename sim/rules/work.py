@@ -180,8 +180,11 @@ def _change(co: Any, i: int) -> None:
         return
     again = parameter.work_rework_size * job.done
     in_it = 0.0 if job.route in (IN_HOUSE, AROUND_IT) else job.it_share
-    job.left_it += again * in_it
-    job.left_marketing += again * (1.0 - in_it)
+    if job.route in (BY_VENDOR, AROUND_IT):
+        job.left_vendor += again
+    else:
+        job.left_it += again * in_it
+        job.left_marketing += again * (1.0 - in_it)
     job.done -= again
     job.changes += 1
     job.ambiguity *= 0.85
@@ -221,6 +224,8 @@ def work_on(co: Any, i: int) -> None:
     if job.route == BY_SHARED:
         _recall(co, i)
     marketing, it, contact = _hands(co, i)
+    if job.left_it <= 0.0:
+        it = 0.0
     loss = _coordination(co, i) + TALK * contact / WORKING_HOURS
     skill = _skill(co, job.owner)
     if job.route == IN_HOUSE:  # marketers do engineers' work

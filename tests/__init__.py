@@ -1,0 +1,1 @@
+"""Tests, a module for each module of the rooms; `slow` ones take more than a few seconds."""

@@ -1,0 +1,189 @@
+"""Compilation and its cache: an edited rule must never be answered by old machine code."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.compiled import cache_folder, interpreted, is_compiled, kernel, rule, source_hash
+from sim.rules.common import unit
+
+ROOT = Path(sim.__file__).parent
+RULE = "from sim.compiled import rule\n\n\n@rule\ndef answer(x):\n    return x + {}\n"
+KERNEL = (
+    "from sim.compiled import kernel\nfrom sim.rules.inner import answer\n\n\n"
+    "@kernel\ndef ask(x):\n    return answer(x)\n"
+)
+
+
+def run(code, folder, **environment):
+    """Run a program that imports `sim` from `folder`, with a cache of its own there."""
+    inherited = {key: value for key, value in os.environ.items() if key != "NUMBA_DISABLE_JIT"}
+    own = {"PYTHONPATH": str(folder), "ALLIED_CACHE_DIR": str(folder / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env={**inherited, **own, **environment},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A package as small as can be: a kernel that calls a rule in a folder below."""
+    folder = tmp_path / "sim"
+    (folder / "rules").mkdir(parents=True)
+    shutil.copy(ROOT / "compiled.py", folder)
+    for name in ("__init__.py", "rules/__init__.py"):
+        (folder / name).touch()
+    (folder / "rules" / "inner.py").write_text(RULE.format(1), encoding="utf-8")
+    (folder / "outer.py").write_text(KERNEL, encoding="utf-8")
+    return tmp_path
+
+
+ASK = "from sim.outer import ask; print(ask(40), sum(ask.stats.cache_hits.values()))"
+
+
+def test_an_edited_rule_changes_what_its_caller_in_another_module_gives(package):
+    assert run(ASK, package) == "41 0"
+    assert run(ASK, package) == "41 1"  # from the cache
+    (package / "sim" / "rules" / "inner.py").write_text(RULE.format(2), encoding="utf-8")
+    assert run(ASK, package) == "42 0"
+
+
+def test_a_folder_that_cannot_be_written_is_no_obstacle(package):
+    (package / "file").touch()
+    environment = {"ALLIED_CACHE_DIR": str(package / "file"), "TMPDIR": str(package)}
+    assert run(ASK, package, **environment) == "41 0"
+    assert list((package / "allied").rglob("*.nbi"))
+
+
+def test_without_compilation_nothing_is_cached_and_the_answer_is_the_same(package):
+    code = "from sim.outer import ask; print(ask(40))"
+    assert run(code, package, NUMBA_DISABLE_JIT="1") == "41"
+    assert not list((package / "cache").rglob("*.nbi"))
+
+
+# --- the hash ---
+
+
+def test_the_hash_stays_as_long_as_the_sources_do(package):
+    assert source_hash(package) == source_hash(package)
+    (package / "notes.md").write_text("no source", encoding="utf-8")
+    before = source_hash(package)
+    (package / "notes.md").write_text("changed", encoding="utf-8")
+    assert source_hash(package) == before
+    assert len(before) == 16
+    int(before, 16)
+
+
+def test_every_change_of_any_source_changes_the_hash(package):
+    seen = {source_hash(package)}
+    sources = sorted(package.rglob("*.py"))
+    assert len(sources) == 5
+    for source in sources:
+        source.write_text(source.read_text(encoding="utf-8") + "# a word\n", encoding="utf-8")
+        seen.add(source_hash(package))
+    (package / "sim" / "rules" / "new.py").touch()
+    seen.add(source_hash(package))
+    (package / "sim" / "rules" / "new.py").rename(package / "sim" / "rules" / "newer.py")
+    seen.add(source_hash(package))
+    (package / "sim" / "rules" / "newer.py").unlink()
+    assert len(seen) == len(sources) + 3
+    assert source_hash(package) in seen  # and back
+
+
+def test_another_compiler_is_another_hash(package, monkeypatch):
+    before = source_hash(package)
+    monkeypatch.setattr("sim.compiled.numba.__version__", "0.0.1")
+    assert source_hash(package) != before
+
+
+def test_the_cache_is_named_by_all_sources_of_this_package():
+    assert cache_folder.name == source_hash() == source_hash(ROOT)
+    assert cache_folder.is_dir()
+
+
+# --- the compiler ---
+
+
+def test_compiled_code_divides_as_numpy_does_and_is_exact():
+    @rule
+    def ratio(a, b):
+        return a / b
+
+    assert ratio(1.0, 0.0) == float("inf")
+    assert ratio.targetoptions["nogil"]
+    assert not ratio.targetoptions.get("fastmath", False)
+
+
+def test_the_plain_form_of_a_rule_is_the_function_as_it_was_written():
+    assert interpreted(unit)(1.5) == unit(1.5) == 1.0
+    assert interpreted(unit) is not unit
+    assert interpreted(len) is len
+
+
+def test_compiling_leaves_numbas_own_settings_alone():
+    from numba.core import config
+
+    before = config.CACHE_DIR
+
+    @kernel
+    def nothing(x):
+        return x
+
+    assert before == config.CACHE_DIR
+    assert str(cache_folder) in nothing._cache.cache_path
+
+
+def test_whether_it_is_compiled_is_known_without_compiling(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.compiled.cache_folder", tmp_path)
+    monkeypatch.setattr("sim.compiled.config.DISABLE_JIT", 0)
+    assert not is_compiled()
+    (tmp_path / "sim_0").mkdir()
+    (tmp_path / "sim_0" / "ensemble.run_companies-35.py313.nbi").touch()
+    assert is_compiled()
+
+
+def test_a_compiled_ensemble_is_found():
+    from sim.ensemble import run_ensemble
+
+    run_ensemble([{}], runs=1, weeks=1)
+    assert is_compiled()
+
+
+# --- the whole model ---
+
+
+def edit_a_constant(path):
+    """Make the first number that a rule module names half as large again."""
+    text = path.read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            lines = text.splitlines(keepends=True)
+            old = ast.get_source_segment(text, node)
+            name = node.targets[0].id
+            lines[node.lineno - 1] = lines[node.lineno - 1].replace(
+                old, f"{name} = {1.5 * node.value.value}"
+            )
+            path.write_text("".join(lines), encoding="utf-8")
+            return name
+    raise AssertionError(f"{path} names no number")
+
+
+@pytest.mark.slow
+def test_an_edited_rule_of_the_model_changes_results(tmp_path):
+    """The same, for the whole model: a minute of compilation each time."""
+    shutil.copytree(ROOT, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    code = "from sim import simulate; print(simulate([{}], runs=3, weeks=30).to_csv(index=False))"
+    first = run(code, tmp_path)
+    assert run(code, tmp_path) == first
+    assert edit_a_constant(tmp_path / "sim" / "rules" / "learning.py")
+    assert run(code, tmp_path) != first

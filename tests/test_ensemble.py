@@ -1,0 +1,339 @@
+"""Many companies at once: nothing but scenario, parameters, seed and run decides what comes out."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim.ensemble
+from scenarios import load, load_all
+from sim.ensemble import parameter_rows, run_ensemble, simulate
+from sim.levers import LEVERS
+from sim.outcomes import OUTCOMES
+from sim.parameters import PARAMETER_TYPE, PARAMETERS
+from sim.quantity import InputError, to_record
+from sim.scenario import Scenario
+from tests.companies import company_after, initiatives
+from tests.strategies import drawn_scenarios, run_numbers, seeds
+
+RUNS, WEEKS = 37, 60  # no multiple of a chunk
+PAIR = (Scenario("one"), Scenario("two", {"structure.delivery": "shared_project"}))
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11)
+
+
+def same(values, other):
+    return values.shape == other.shape and values.tobytes() == other.tobytes()
+
+
+# --- what must not matter ---
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4, 50])
+def test_threads_do_not_matter(reference, threads):
+    again = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, threads=threads)
+    assert same(again.values, reference.values)
+
+
+@pytest.mark.parametrize("chunk", [1, 5, 36, 1000])
+def test_chunks_do_not_matter(reference, monkeypatch, chunk):
+    monkeypatch.setattr(sim.ensemble, "CHUNK", chunk)
+    again = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11)
+    assert same(again.values, reference.values)
+
+
+@pytest.mark.parametrize("runs", [1, 16, 17, 36])
+def test_the_first_runs_of_more_are_those_of_fewer(reference, runs):
+    fewer = run_ensemble(PAIR, runs=runs, weeks=WEEKS, seed=11)
+    assert same(fewer.values, reference.values[:, :runs])
+
+
+def test_the_order_of_scenarios_does_not_matter(reference):
+    again = run_ensemble(PAIR[::-1], runs=RUNS, weeks=WEEKS, seed=11)
+    assert same(again.values[::-1], reference.values)
+
+
+def test_a_scenario_alone_is_the_same_as_among_others(reference):
+    alone = run_ensemble(PAIR[1:], runs=RUNS, weeks=WEEKS, seed=11)
+    assert same(alone.values[0], reference.values[1])
+
+
+@pytest.mark.parametrize("every", [1, 7, 52, 60, 500])
+def test_looking_more_often_changes_nothing(reference, every):
+    often = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, every=every)
+    weeks = [week for week in range(1, WEEKS + 1) if week % every == 0 or week == WEEKS]
+    assert list(often.weeks_recorded) == weeks
+    assert same(often.values[:, :, -1], reference.values[:, :, -1])
+
+
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(reference):
+    often = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, every=20)
+    short = run_ensemble(PAIR, runs=RUNS, weeks=20, seed=11)
+    assert same(often.values[:, :, 0], short.values[:, :, 0])
+
+
+def test_ensembles_side_by_side_do_not_meet(reference):
+    found = {}
+
+    def run(k):
+        found[k] = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, threads=2).values
+
+    workers = [threading.Thread(target=run, args=(k,)) for k in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert all(same(found[k], reference.values) for k in range(3))
+
+
+def test_the_arguments_are_left_alone():
+    draws = np.concatenate([to_record(PARAMETERS, {})] * 2)
+    before = draws.tobytes()
+    run_ensemble(PAIR, runs=4, weeks=4, parameters=draws)
+    assert draws.tobytes() == before
+    assert PAIR[0].levers == {}
+
+
+# --- what must matter ---
+
+
+def test_another_seed_is_other_luck(reference):
+    for seed in (0, 12, 11 + 2**32, 2**64 - 1):
+        other = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=seed)
+        assert (other.values != reference.values).any(axis=(2, 3)).all()
+
+
+def test_every_run_is_another_company(reference):
+    assert len({run.tobytes() for run in reference.values[0]}) == RUNS
+
+
+def test_a_run_takes_its_own_draw_of_the_parameters(reference):
+    gains = (0.03, 0.1, 0.16)
+    draws = np.concatenate([to_record(PARAMETERS, {"trust.gain": gain}) for gain in gains])
+    mixed = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters=draws)
+    for k, gain in enumerate(gains):
+        one = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters={"trust.gain": gain})
+        assert same(np.ascontiguousarray(mixed.values[:, k::3]), one.values[:, k::3].copy())
+    assert not same(mixed.values, reference.values)
+
+
+# --- shared luck ---
+
+
+def test_the_same_under_another_name_differs_by_exactly_nothing():
+    twins = [load("shared-projects"), Scenario("twin", load("shared-projects").levers)]
+    ensemble = run_ensemble(twins, runs=RUNS, weeks=WEEKS, every=10)
+    assert same(ensemble.values[0], ensemble.values[1])
+    for position in range(len(OUTCOMES)):
+        difference = ensemble.comparison().difference(1, position)
+        assert (difference.mean, difference.low, difference.high) == (0.0, 0.0, 0.0)
+        assert difference.p_better == 0.5
+        assert difference.verdict == "about the same"
+
+
+MARKET = (
+    "address", "raised", "value", "half_life", "effort", "it_share", "integration", "sensitivity",
+    "overlap", "owner", "it_team", "neighbour",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scenario", load_all(), ids=lambda scenario: scenario.name)
+def test_every_scenario_meets_the_same_market(scenario):
+    here, there = company_after(104, {}, run=3), company_after(104, scenario, run=3)
+    assert here.firm.n_work == there.firm.n_work > 20
+    for trait in MARKET:
+        assert initiatives(here)[trait].tobytes() == initiatives(there)[trait].tobytes(), trait
+    assert here.firm.climate == there.firm.climate
+    assert here.firm.expectation == there.firm.expectation
+    assert list(here.teams["heads"]) == list(there.teams["heads"])
+
+
+CHOICES = tuple(name for name, lever in LEVERS.items() if lever.role == "surroundings")
+
+
+@settings(max_examples=50)
+@given(drawn_scenarios(weeks=40, **{
+    name.replace(".", "__"): LEVERS[name].default for name in CHOICES
+}), seeds(), run_numbers())  # fmt: skip
+def test_nothing_that_a_company_decides_moves_its_market(scenario, seed, run):
+    here = company_after(52, {}, seed=seed, run=run)
+    there = company_after(52, scenario, seed=seed, run=run)
+    for trait in MARKET:
+        assert initiatives(here)[trait].tobytes() == initiatives(there)[trait].tobytes(), trait
+
+
+def test_every_opportunity_has_an_address_of_its_own():
+    crowded = {"market.turbulence": 3.0, "market.opportunities": 10.0, "firm.teams": 40}
+    addresses = initiatives(company_after(104, crowded))["address"]
+    assert len(addresses) > 1000
+    assert len({*addresses, *(addresses + 1)}) == 2 * len(addresses)
+
+
+# --- the table that comes out ---
+
+
+def test_a_table_has_a_row_for_each_scenario_run_and_week(reference):
+    frame = simulate(PAIR, runs=3, weeks=30, seed=11, every=10)
+    assert list(frame.columns) == ["scenario", "run", "week", *(o.name for o in OUTCOMES)]
+    assert len(frame) == 2 * 3 * 3
+    assert list(frame.loc[(frame.scenario == "two") & (frame.run == 1), "week"]) == [10, 20, 30]
+    assert isinstance(frame, pd.DataFrame)
+
+
+def test_a_table_holds_the_values_where_they_belong():
+    ensemble = simulate(PAIR, runs=3, weeks=30, seed=11, every=10, arrays=True)
+    indexed = ensemble.frame().set_index(["scenario", "run", "week"])
+    for s, scenario in enumerate(PAIR):
+        for run in range(3):
+            for record, week in enumerate(ensemble.weeks_recorded):
+                row = indexed.loc[(scenario.name, run, week)]
+                assert list(row) == list(ensemble.values[s, run, record])
+
+
+def test_progress_counts_every_company_once(reference):
+    seen = []
+    run_ensemble(PAIR, runs=RUNS, weeks=2, progress=lambda done, total: seen.append((done, total)))
+    assert [total for _, total in seen] == [2 * RUNS] * len(seen)
+    assert [done for done, _ in seen] == sorted({done for done, _ in seen})
+    assert seen[-1] == (2 * RUNS, 2 * RUNS)
+
+
+def test_whoever_watches_can_stop_it():
+    class Enough(Exception):
+        pass
+
+    def stop(done, total):
+        raise Enough
+
+    with pytest.raises(Enough):
+        run_ensemble(PAIR, runs=500, weeks=WEEKS, progress=stop)
+
+
+# --- bad input ---
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("runs", 0), ("runs", -1), ("runs", 2.0), ("runs", True), ("runs", None), ("runs", 10**9),
+        ("seed", -1), ("seed", 2**64), ("seed", 1.0), ("seed", 10**400), ("every", -1),
+        ("every", 2601), ("every", float("nan")), ("threads", -1), ("threads", 10**9),
+        *[
+            pytest.param(name, value, marks=pytest.mark.xfail(strict=True, reason=reason))
+            for name, value, reason in (
+                ("weeks", 0, "reported for `every` too"),
+                ("weeks", 2601, "reported for `every` too"),
+                ("weeks", "52", "reported for `every` too"),
+                ("every", 0, "0 passes for None"),
+                ("threads", 0, "0 passes for None"),
+            )
+        ],
+    ],
+)  # fmt: skip
+def test_an_argument_out_of_range_is_an_input_error(argument, value):
+    with pytest.raises(InputError) as caught:
+        run_ensemble([{}], **{"runs": 1, "weeks": 1, argument: value})
+    assert [problem.where for problem in caught.value.problems] == [argument]
+
+
+def test_every_wrong_argument_is_listed():
+    with pytest.raises(InputError) as caught:
+        run_ensemble([{}], runs=0, weeks=0, seed=-1, every=-5, threads=-2)
+    assert {p.where for p in caught.value.problems} == {"runs", "weeks", "seed", "every", "threads"}
+
+
+@pytest.mark.xfail(strict=True, reason="arguments come first, and then one scenario at a time")
+def test_problems_of_arguments_and_of_all_scenarios_are_listed_together():
+    with pytest.raises(InputError) as caught:
+        run_ensemble(
+            [{"goals.shared": 2.0}, {"goals.share": 0.5}], runs=0, weeks=1,
+            parameters={"trust.gian": 0.1},
+        )  # fmt: skip
+    where = {problem.where for problem in caught.value.problems}
+    assert where == {"runs", "goals.shared", "goals.share", "trust.gian"}
+
+
+def test_wrong_levers_and_parameters_are_input_errors():
+    with pytest.raises(InputError, match=r"goals\.share"):
+        run_ensemble([{"goals.share": 0.5}], runs=1, weeks=1)
+    with pytest.raises(InputError, match=r"trust\.gain"):
+        run_ensemble([{}], runs=1, weeks=1, parameters={"trust.gian": 0.5})
+
+
+def test_parameters_default_to_those_of_the_table():
+    assert same(parameter_rows(None), to_record(PARAMETERS, {}))
+    assert same(parameter_rows({}), to_record(PARAMETERS, {}))
+    assert parameter_rows({"trust.gain": 0.1}).dtype == PARAMETER_TYPE
+
+
+@pytest.mark.xfail(strict=True, reason="structured arrays are cast by position, not by name")
+def test_parameters_in_another_order_are_taken_by_name():
+    rows = to_record(PARAMETERS, {"trust.gain": 0.12})
+    names = list(reversed(PARAMETER_TYPE.names))
+    shuffled = np.zeros(1, [(name, "f8") for name in names])
+    for name in names:
+        shuffled[name] = rows[name]
+    assert parameter_rows(shuffled)["trust_gain"] == 0.12
+
+
+@pytest.mark.xfail(strict=True, reason="rows of parameters are taken unseen")
+@pytest.mark.parametrize("what", ["nan", "nothing", "numbers"])
+def test_parameters_that_cannot_be_are_an_input_error(what):
+    rows = to_record(PARAMETERS, {})
+    if what == "nan":
+        rows["trust_gain"] = np.nan
+    bad = {"nan": rows, "nothing": rows[:0], "numbers": np.ones((2, 3))}[what]
+    with pytest.raises(InputError):
+        run_ensemble([{}], runs=1, weeks=1, parameters=bad)
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="a plain ValueError from a worker")
+def test_more_than_there_is_room_for_is_an_input_error():
+    crowded = {"market.turbulence": 3.0, "market.opportunities": 10.0, "firm.teams": 200}
+    with pytest.raises(InputError):
+        run_ensemble([crowded], runs=1, weeks=2600)
+
+
+@pytest.mark.xfail(strict=True, reason="an empty comparison comes out")
+def test_no_scenario_is_an_input_error():
+    with pytest.raises(InputError):
+        run_ensemble([], runs=1, weeks=1)
+
+
+@pytest.mark.xfail(strict=True, reason="every mapping is named 'levers'")
+def test_scenarios_without_names_can_be_told_apart():
+    frame = simulate([{}, {"budget.overlap": "yield"}], runs=1, weeks=1)
+    assert frame.scenario.nunique() == 2
+
+
+@given(st.integers(1, 40), st.integers(1, 30), st.integers(1, 40))
+@settings(max_examples=20)
+def test_every_value_is_filled_in(runs, weeks, every):
+    values = run_ensemble([{}], runs=runs, weeks=weeks, every=every).values
+    assert np.isfinite(values).all()
+
+
+# --- looking at the state ---
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_looking_at_the_state_sees_each_run_at_its_end(threads):
+    seen = sim.ensemble.map_companies(
+        PAIR[1], lambda co: co.chiefs["trust"].copy(), runs=20, weeks=30, seed=3, threads=threads
+    )
+    alone = [company_after(30, PAIR[1], seed=3, run=run).chiefs["trust"] for run in range(20)]
+    assert same(seen, np.array(alone))
+
+
+@pytest.mark.xfail(strict=True, reason="a view of the workspace shows the last run of its chunk")
+def test_looking_at_a_part_of_the_state_keeps_what_was_seen():
+    seen = sim.ensemble.map_companies(PAIR[1], lambda co: co.chiefs["trust"], runs=20, weeks=30)
+    assert len({row.tobytes() for row in seen}) == 20

@@ -1,0 +1,198 @@
+"""Rows of the tables, and what becomes of bad input: every problem at once, and how to mend it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.levers import LEVERS
+from sim.parameters import PARAMETERS
+from sim.quantity import InputError, Problem, Quantity, nearest, record_type, to_record
+from tests.strategies import lever_values, parameter_values, values
+
+ROWS = [*LEVERS.values(), *PARAMETERS.values()]
+NUMBERS = [row for row in ROWS if row.kind == "number"]
+SHARE = Quantity("group.share", "choice", "Share", "A share.", "", 0.5)
+COUNT = Quantity("group.count", "choice", "Count", "A count.", "teams", 14, 8, 200)
+SWITCH = Quantity("group.switch", "choice", "Switch", "A switch.", "", True)
+CHOICE = Quantity(
+    "group.choice", "choice", "Choice", "A choice.", "", "it", choices={"it": "IT", "both": "Both"}
+)
+TABLE = {row.name: row for row in (SHARE, COUNT, SWITCH, CHOICE)}
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.text(), st.floats(), st.integers(-(10**6), 10**6),
+    st.complex_numbers(), st.binary(), st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(), st.integers(), max_size=1),
+)  # fmt: skip
+
+
+def problems_of(values, table=LEVERS):
+    with pytest.raises(InputError) as caught:
+        to_record(table, values)
+    return caught.value.problems
+
+
+# --- single values ---
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        (SHARE, 1.01), (SHARE, -1e-9), (SHARE, float("nan")), (SHARE, float("inf")), (SHARE, True),
+        (SHARE, "0.5"), (SHARE, None), (SHARE, 0.5j), (SHARE, [0.5]), (SHARE, np.array([0.5, 0.6])),
+        (COUNT, 7), (COUNT, 201), (COUNT, 14.0), (COUNT, True), (COUNT, "14"),
+        (SWITCH, 1), (SWITCH, "true"), (SWITCH, None),
+        (CHOICE, "IT"), (CHOICE, 0), (CHOICE, None), (CHOICE, ["it"]), (CHOICE, True),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_a_problem_that_says_what_was_got_and_expected(row, value):
+    (problem,) = problems_of({row.name: value}, TABLE)
+    assert problem.where == row.name
+    assert problem.expected == row.expected
+    assert problem.got in {repr(value), str(value)}
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        (SHARE, 0), (SHARE, 1), (SHARE, 0.5), (SHARE, np.float32(0.5)), (SHARE, np.int8(1)),
+        (COUNT, 8), (COUNT, 200), (COUNT, np.int64(9)), (SWITCH, False), (CHOICE, "both"),
+    ],
+)  # fmt: skip
+def test_a_right_value_is_stored_as_it_is(row, value):
+    stored = to_record(TABLE, {row.name: value})[row.field][0]
+    assert stored == (list(row.choices).index(value) if row.choices else value)
+
+
+@pytest.mark.parametrize("row", NUMBERS, ids=lambda row: row.name)
+def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(row):
+    assert row.problem(row.low) is None
+    assert row.problem(row.high) is None
+    assert row.problem(np.nextafter(row.low, -np.inf)) is not None
+    assert row.problem(np.nextafter(row.high, np.inf)) is not None
+
+
+@given(st.data())
+def test_every_valid_value_can_be_stored_and_read_out(data):
+    row = data.draw(st.sampled_from(ROWS))
+    value = data.draw(values(row))
+    assert row.problem(value) is None
+    assert float(row.code(value)) == row.code(value)
+    assert row.words(value)
+
+
+@given(st.sampled_from(list(LEVERS)), JUNK)
+def test_whatever_is_put_in_either_fits_or_is_a_problem(name, value):
+    problem = LEVERS[name].problem(value)
+    if problem is None:
+        assert np.isfinite(to_record(LEVERS, {name: value})[LEVERS[name].field]).all()
+    else:
+        assert problems_of({name: value}) == (problem,)
+        assert problem.where == name
+
+
+@pytest.mark.parametrize("name", ["budget.per_head", "firm.teams"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(10**400, id="no float is as large"),
+        pytest.param(-(10**400), id="nor as small"),
+        pytest.param(
+            10**5000, id="Python writes no such number",
+            marks=pytest.mark.xfail(strict=True, reason="str() of more than 4300 digits"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_huge_integer_is_a_problem_like_any_other(name, value):
+    (problem,) = problems_of({name: value})
+    assert problem.where == name
+
+
+# --- several at once ---
+
+
+def test_every_problem_is_listed():
+    wrong = {
+        "bugdet.holder": "it", "goals.shared": 1.5, "budget.holder": "marketng",
+        "structure.return_home": 1, "firm.teams": 3, "nothing.like_it": 0,
+    }  # fmt: skip
+    found = problems_of(wrong)
+    assert sorted(problem.where for problem in found) == sorted(wrong)
+    with pytest.raises(InputError) as caught:
+        to_record(LEVERS, wrong)
+    assert all(str(problem) in str(caught.value) for problem in found)
+
+
+@given(st.dictionaries(st.text(), st.integers()), lever_values())
+def test_unknown_names_never_pass(unknown, valid):
+    unknown = {name: value for name, value in unknown.items() if name not in LEVERS}
+    if unknown:
+        assert {problem.where for problem in problems_of(unknown | valid)} == set(unknown)
+
+
+@pytest.mark.xfail(strict=True, raises=TypeError, reason="difflib gets a name that is no string")
+def test_a_name_that_is_no_string_is_an_unknown_name():
+    (problem,) = problems_of({3: 1})
+    assert problem.got == "an unknown name"
+
+
+def test_the_nearest_name_is_offered():
+    (name,) = problems_of({"bugdet.holder": "it"})
+    (value,) = problems_of({"budget.holder": "jiont"})
+    assert name.hint == "Did you mean 'budget.holder'?"
+    assert value.hint == "Did you mean 'joint'?"
+    assert str(value) == (
+        "budget.holder: got 'jiont'; expected one of marketing, it, joint, split. "
+        "Did you mean 'joint'?"
+    )
+
+
+def test_nothing_is_offered_when_nothing_is_near():
+    assert nearest("xyzzy", LEVERS) == ""
+    assert str(Problem("here", "this", "that")) == "here: got this; expected that."
+
+
+def test_an_input_error_is_a_value_error():
+    assert issubclass(InputError, ValueError)
+
+
+# --- records ---
+
+
+@given(lever_values())
+def test_a_record_holds_the_given_values_and_defaults_elsewhere(chosen):
+    record = to_record(LEVERS, chosen)[0]
+    for name, lever in LEVERS.items():
+        assert record[lever.field] == lever.code(chosen.get(name, lever.default))
+
+
+@given(parameter_values())
+def test_parameters_are_stored_alike(chosen):
+    record = to_record(PARAMETERS, chosen)[0]
+    for name, row in PARAMETERS.items():
+        assert record[row.field] == chosen.get(name, row.default)
+
+
+def test_a_record_type_has_a_field_for_each_row_and_numbers_only():
+    kind = record_type(TABLE.values())
+    assert kind.names == ("group_share", "group_count", "group_switch", "group_choice")
+    assert [kind[name].str[1:] for name in kind.names] == ["f8", "i8", "i8", "i8"]
+    assert kind.itemsize == 8 * len(TABLE)
+
+
+def test_rows_cannot_be_changed():
+    with pytest.raises((AttributeError, TypeError)):
+        SHARE.default = 0.7
+    with pytest.raises(TypeError):
+        LEVERS["new.lever"] = SHARE
+
+
+def test_kinds_and_words():
+    assert [row.kind for row in TABLE.values()] == ["number", "integer", "switch", "choice"]
+    assert SHARE.words(0.256) == "26 %"
+    assert COUNT.words(14) == "14 teams"
+    assert (SWITCH.words(True), SWITCH.words(False)) == ("yes", "no")
+    assert CHOICE.words("both") == "Both"
+    assert (SHARE.group, SHARE.field) == ("group", "group_share")
