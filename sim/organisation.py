@@ -15,8 +15,9 @@ from mesa.datacollection import DataCollector
 
 from sim.agents import CEO, CIO, CMO, Initiative, Team
 from sim.compiled import interpreted
-from sim.ensemble import parameter_rows
+from sim.ensemble import number_problems, parameter_rows
 from sim.outcomes import OUTCOMES
+from sim.quantity import InputError
 from sim.rules import cmo as routing
 from sim.rules.founding import found
 from sim.rules.observation import measure
@@ -82,6 +83,9 @@ class Organisation(mesa.Model):
         team: type[Team] = Team,
     ) -> None:
         seed = 1 if seed is None else seed
+        problems = number_problems(seed=seed, run=run)
+        if problems:
+            raise InputError(problems)
         super().__init__(rng=seed)
         self.setting = resolve(scenario)
         rows = parameter_rows(parameters)
@@ -164,7 +168,7 @@ class Organisation(mesa.Model):
         )  # fmt: skip
         for name in self.state.dtype.names or ():
             old = self.state[name]
-            larger[0][name][tuple(slice(size) for size in np.shape(old))] = old
+            larger[name][(0, *(slice(size) for size in np.shape(old)))] = old
         self._company = larger
 
     def _with_agents(self) -> dict[str, Callable[[Any], None]]:

@@ -43,7 +43,8 @@ OUTCOMES = (
     Outcome("revenue_index", "Revenue", "index, start = 100", HIGHER,
             "Revenue, as far as customer experience moves it.", 1, 0.05),
     Outcome("martech_return", "Return on marketing technology", "%", HIGHER,
-            "Value that live technology yields for each 100 $ spent on new technology.", 0, 2),
+            "Value that live technology yields for each 100 $ spent on new technology (at least "
+            "a twentieth of the budget counts as spent).", 0, 2),
     Outcome("lead_time", "Lead time", "weeks", LOWER,
             "Median time from idea to live.", 1, 0.3),
     Outcome("late_share", "Delivered late", "%", LOWER,

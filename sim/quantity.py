@@ -47,6 +47,14 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f"Did you mean {match[0]!r}?" if match else ""
 
 
+def _shown(value: Any) -> str:
+    """Return a number as text; Python writes none of more than 4,300 digits."""
+    try:
+        return str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A lever or parameter of the model.
@@ -124,7 +132,7 @@ class Quantity:
         if isinstance(value, bool) or not isinstance(value, allowed):
             return Problem(where, repr(value), self.expected)
         if not self.low <= value <= self.high:
-            return Problem(where, str(value), self.expected)
+            return Problem(where, _shown(value), self.expected)
         return None
 
     def code(self, value: Any) -> float | int:
@@ -159,7 +167,7 @@ def to_record(table: Mapping[str, Quantity], values: Mapping[str, Any]) -> np.nd
         With every unknown name and every value out of its range.
     """
     problems = [
-        Problem(name, "an unknown name", "a name of the table", nearest(name, table))
+        Problem(str(name), "an unknown name", "a name of the table", nearest(str(name), table))
         for name in values
         if name not in table
     ]

@@ -37,7 +37,7 @@ class Scenario:
 
     name: str
     levers: Mapping[str, Any] = field(default_factory=dict)
-    timeline: tuple[tuple[int, Mapping[str, Any]], ...] = ()
+    timeline: tuple[tuple[Any, Mapping[str, Any]], ...] = ()
     title: str = ""
     summary: str = ""
     story: str = ""
@@ -83,6 +83,13 @@ def _timeline_problems(scenario: Scenario) -> list[Problem]:
         problems.append(
             Problem("timeline", f"{changes} changes", f"at most {MOST_SEGMENTS - 1} changes")
         )
+    weeks = [week for week, _ in scenario.timeline]
+    for position, week in enumerate(weeks):
+        before = weeks[position - 1] if position else 0
+        whole = type(week) is int or isinstance(week, np.integer)
+        if not whole or week < 1 or (position and week <= before):
+            expected = "whole weeks from 1 on, each after the one before"
+            problems.append(Problem(f"timeline, change {position + 1}", repr(week), expected))
     for week, levers in scenario.timeline:
         if "firm.teams" in levers:
             problems.append(

@@ -42,7 +42,8 @@ def drawn_scenarios(draw: st.DrawFn, *, weeks: int, **always: Any) -> Scenario:
     """
     kept = {name.replace("__", "."): value for name, value in always.items()}
     moments = draw(st.lists(st.integers(2, weeks), max_size=3, unique=True).map(sorted))
-    timeline = tuple((week, draw(lever_values(first=False)) | kept) for week in moments)
+    later = {name: value for name, value in kept.items() if name != "firm.teams"}
+    timeline = tuple((week, draw(lever_values(first=False)) | later) for week in moments)
     return Scenario("drawn", draw(lever_values()) | kept, timeline)
 
 

@@ -17,6 +17,7 @@ from sim import Organisation
 from sim.ensemble import run_ensemble
 from sim.levers import LEVERS
 from sim.outcomes import OUTCOMES
+from sim.rules.work import seconded
 from sim.scenario import Scenario
 from sim.state import ABANDONED, ACTIVE, BY_SHARED, FUNDED, IT, LIVE, MARKETING, NEGOTIATING, YEAR
 from tests.companies import Companies, company_after, differing, initiatives, leaves, teams
@@ -149,17 +150,18 @@ class Watched(Organisation):
             firm = state.firm
             at_work = (work["stage"] == ACTIVE) & (work["setup"] <= 0.0)
             shared = at_work & (work["route"] == BY_SHARED)
-            present = min(1.0, (firm.it_free - firm.unit_it) / max(firm.seconded_it, EPS))
-            seconded = work["staff_it"][shared].sum() * present
-            seconded_marketing = work["staff_marketing"][shared].sum()
+            there = [seconded(state, int(i))[:2] for i in np.flatnonzero(shared)]
+            from_marketing, from_it = (
+                (sum(side) for side in zip(*there, strict=True)) if there else (0, 0)
+            )
             left = work[["it_team", "left_it"]][at_work & ~shared].copy()
         super().run_phase(name)
         if name == "work":
             here = teams(state)
             own = {d: here["used"][here["department"] == d].sum() for d in (MARKETING, IT)}
             repair = state.lever.it_debt_paydown * (firm.it_free - firm.unit_it)
-            self.it_used = own[IT] + seconded + firm.unit_it + repair
-            self.marketing_used = own[MARKETING] + seconded_marketing + firm.unit_marketing
+            self.it_used = own[IT] + from_it + firm.unit_it + repair
+            self.marketing_used = own[MARKETING] + from_marketing + firm.unit_marketing
             self.idle = [
                 t for t in np.flatnonzero((here["department"] == IT) & (here["used"] > 0))
                 if not (left["left_it"][left["it_team"] == t] > 0).any()
@@ -194,29 +196,19 @@ def watched(scenario_name):
 
 
 @pytest.mark.parametrize("name", ["silos", "people"])
-def test_it_gives_no_more_weeks_than_are_free(name, request):
-    if name == "people":
-        request.applymarker(pytest.mark.xfail(
-            strict=True, reason="seconded people work beside the repair that used them up"
-        ))  # fmt: skip
+def test_it_gives_no_more_weeks_than_are_free(name):
     assert watched(name)[0] <= EPS
 
 
 @pytest.mark.parametrize("name", ["silos", "people"])
-def test_marketing_gives_no_more_weeks_than_it_has_for_technology(name, request):
-    if name == "people":
-        request.applymarker(pytest.mark.xfail(
-            strict=True, reason="shared teams take as many marketers as IT people, without a limit"
-        ))  # fmt: skip
+def test_marketing_gives_no_more_weeks_than_it_has_for_technology(name):
     assert watched(name)[1] <= EPS
 
 
-@pytest.mark.xfail(strict=True, reason="IT goes on while marketing finishes its part, unpaid")
 def test_it_works_only_where_work_is_left_for_it():
     assert watched("silos")[2] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="nothing dissolves a standing team")
 def test_nobody_stands_by_where_people_return_home():
     back = Scenario(
         "back", {"structure.delivery": "shared_project", "structure.return_home": False},
@@ -372,7 +364,6 @@ def test_outcomes_are_finite_and_within_their_units(company):
                 assert value <= 100.0 + EPS, outcome.name
 
 
-@pytest.mark.xfail(strict=True, reason="value over next to nothing that was spent")
 def test_a_return_is_a_number_that_can_be_averaged():
     quiet = {"market.opportunities": LEVERS["market.opportunities"].low}
     values = run_ensemble([quiet], runs=500, weeks=156).values[0, :, -1, 2]

@@ -45,7 +45,6 @@ def test_every_problem_of_every_segment_is_listed_once():
     assert sorted(where) == ["budget.holder", "goals.share", "goals.shared"]
 
 
-@pytest.mark.xfail(strict=True, reason="plan() takes any timeline")
 @pytest.mark.parametrize(
     "timeline",
     [

@@ -21,6 +21,7 @@ __all__ = ["OUTCOME_COUNT", "measure", "phase"]
 INCIDENT = int(Purpose.INCIDENT)
 OUTCOME_COUNT = 19
 INCIDENT_FELT, INCIDENT_EXPERIENCE = 0.1, 0.02
+LEAST_SPENT = 0.05  # of the budget: a return on next to nothing could not be averaged
 
 
 @rule
@@ -137,7 +138,7 @@ def measure(co: Any, out: Any) -> None:
     years = weeks / YEAR
     out[0] = 100.0 * experience / weeks
     out[1] = revenue / weeks
-    out[2] = 100.0 * _ratio(value, spent)
+    out[2] = 100.0 * _ratio(value, max(spent, LEAST_SPENT * firm.budget * years))
     out[3] = _median_lead_time(co)
     out[4] = 100.0 * _ratio(late, delivered)
     out[5] = 100.0 * _ratio(in_window, delivered + abandoned)

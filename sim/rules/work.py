@@ -37,7 +37,7 @@ from sim.state import (
     MARKETING,
 )  # fmt: skip
 
-__all__ = ["contribute", "phase", "work_on"]
+__all__ = ["contribute", "phase", "seconded", "work_on"]
 
 REWORK, DISPUTE, RECALL = int(Purpose.REWORK), int(Purpose.DISPUTE), int(Purpose.RECALL)
 WORKING_HOURS = 40.0
@@ -64,11 +64,11 @@ def contribute(co: Any, t: int) -> float:
     if team.department == IT:
         return max(0.0, team.capacity - meetings * team.capacity)
     share = parameter.work_marketing_time
-    time = max(0.02, share - meetings - share * lever.culture_training)
+    time = max(0.0, share - meetings - share * lever.culture_training)
     if team.department == MARKETING:
         pool = firm.marketing_heads * share
         away = firm.seconded_marketing + firm.standing_marketing + firm.unit_marketing
-        time *= max(0.1, 1.0 - away / pool)
+        time *= max(0.0, 1.0 - away / pool)
     return team.heads * time
 
 
@@ -193,12 +193,25 @@ def _change(co: Any, i: int) -> None:
 
 
 @rule
+def seconded(co: Any, i: int) -> Any:
+    """Return the people of a shared team who are there, and its hours of contact.
+
+    Running and repairing systems comes first, and campaigns do: some may be missing.
+    """
+    job, firm, parameter = co.work[i], co.firm, co.parameter
+    it_free = (firm.it_free - firm.unit_it) * (1.0 - co.lever.it_debt_paydown)
+    free = firm.marketing_heads * parameter.work_marketing_time
+    marketing = job.staff_marketing * min(1.0, free / max(firm.seconded_marketing, 1e-9))
+    it = job.staff_it * min(1.0, it_free / max(firm.seconded_it, 1e-9))
+    return marketing, it, parameter.work_contact_team
+
+
+@rule
 def _hands(co: Any, i: int) -> Any:
     """Return the marketing and IT person-weeks on an initiative, and its hours of contact."""
     job, firm, lever, parameter = co.work[i], co.firm, co.lever, co.parameter
-    if job.route == BY_SHARED:  # running systems comes first: seconded people may be missing
-        present = min(1.0, (firm.it_free - firm.unit_it) / max(firm.seconded_it, 1e-9))
-        return job.staff_marketing, job.staff_it * present, parameter.work_contact_team
+    if job.route == BY_SHARED:
+        return seconded(co, i)
     marketing, contact = _staff(co, i, job.owner), parameter.work_contact_queue
     if job.route == BY_UNIT:
         active = max(1, firm.unit_active)
