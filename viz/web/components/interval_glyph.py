@@ -26,7 +26,7 @@ def scale(baseline: Spread, differences: Sequence[Difference]) -> float:
 
 
 def glyph(outcome: Outcome, gap: Difference, reach: float, *, width: int = 120) -> str:
-    """Return an interval as SVG.
+    """Return an interval as SVG: the mean, its 95 % interval, and thin, nine companies in ten.
 
     Parameters
     ----------
@@ -50,13 +50,16 @@ def glyph(outcome: Outcome, gap: Difference, reach: float, *, width: int = 120) 
 def _mark(outcome: Outcome, gap: Difference, reach: float, width: int) -> str:
     turn = 1 if outcome.better == "higher" else -1
     half = width / 2 - RADIUS - 1
-    low, middle, high = (
-        round(width / 2 + half * turn * value / reach, 1) for value in (gap.low, gap.mean, gap.high)
+    low, middle, high, first, last = (
+        round(width / 2 + half * turn * max(-1.0, min(1.0, value / reach)), 1)
+        for value in (gap.low, gap.mean, gap.high, gap.p05, gap.p95)
     )
     hollow = 'fill="#fff" stroke="currentColor" stroke-width="2"'
     fill = hollow if gap.verdict == NOT_SETTLED else 'fill="currentColor"'
     y = HEIGHT / 2
     return (
+        f'<line x1="{min(first, last)}" y1="{y}" x2="{max(first, last)}" y2="{y}" '
+        'stroke="currentColor" stroke-width="1.5" opacity="0.4"/>'
         f'<line x1="{min(low, high)}" y1="{y}" x2="{max(low, high)}" y2="{y}" '
         'stroke="currentColor" stroke-width="3" stroke-linecap="round"/>'
         f'<circle cx="{middle}" cy="{y}" r="{RADIUS}" {fill}/>'
