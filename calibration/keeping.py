@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from calibration.patterns import PATTERNS, Effect, Runs, run_designs
+from calibration.designs import Runs, run_designs
+from calibration.patterns import PATTERNS, Effect
 from calibration.prior import prior_draws
 
 __all__ = ["REPORT", "keeping", "read_report"]

@@ -14,8 +14,8 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from sim.agents import CEO, CIO, CMO, Initiative, Team
+from sim.arguments import number_problems, parameter_rows
 from sim.compiled import interpreted
-from sim.ensemble import number_problems, parameter_rows
 from sim.outcomes import OUTCOMES
 from sim.quantity import InputError
 from sim.rules import cmo as routing

@@ -72,7 +72,7 @@ OUTCOMES = (
     Outcome("abandoned_share", "Abandoned", "%", LOWER,
             "Share of settled initiatives that were given up.", 0),
     Outcome("budget_used", "Budget used", "%", HIGHER,
-            "Share of the year’s budget that was spent.", 0),
+            "Money spent, of the year’s budget; above 100 where money was set aside before.", 0),
     Outcome("coordination_load", "Coordination load", "hours per head a week", LOWER,
             "Time of marketing and IT that goes into agreeing with each other.", 2, 0.02),
     Outcome("security_incidents", "Security incidents", "per year", LOWER,

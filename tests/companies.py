@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import parameter_rows, run_companies
+from sim.arguments import parameter_rows
+from sim.ensemble import run_companies
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, plan, resolve
 from sim.state import allocate

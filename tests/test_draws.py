@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.arguments import parameter_rows
 from sim.compiled import interpreted
 from sim.draws import (
     TO_UNIT,
@@ -21,7 +22,6 @@ from sim.draws import (
     poisson,
     uniform,
 )
-from sim.ensemble import parameter_rows
 from sim.scenario import Scenario, plan
 from sim.state import ADDRESSES_A_WEEK, LARGE, ROUTES, allocate, most_arrivals
 from tests.strategies import run_numbers, seeds

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import sim.ensemble
 from scenarios import load, load_all
-from sim.ensemble import parameter_rows, run_ensemble, simulate
+from sim.arguments import parameter_rows
+from sim.ensemble import run_ensemble, simulate
 from sim.levers import LEVERS
 from sim.outcomes import OUTCOMES
 from sim.parameters import PARAMETER_TYPE, PARAMETERS

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration.designs import DESIGNS
 from calibration.keeping import keeping, read_report
-from calibration.patterns import DESIGNS, PATTERNS
+from calibration.patterns import PATTERNS
 from calibration.prior import prior_draws
 from sim.levers import LEVERS
 from sim.parameters import PARAMETERS, PRIOR

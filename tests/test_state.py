@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ensemble import parameter_rows, run_companies
+from sim.arguments import parameter_rows
+from sim.ensemble import run_companies
 from sim.outcomes import OUTCOMES
 from sim.rules.founding import found
 from sim.scenario import Scenario, plan, resolve

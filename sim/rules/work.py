@@ -267,7 +267,8 @@ def _book(co: Any, i: int, marketing: float, it: float) -> None:
     job = co.work[i]
     if job.route in (BY_QUEUE, BY_VENDOR):
         co.teams[job.it_team].used += it
-    if job.route != BY_SHARED and job.route != BY_UNIT:
+    merged = job.route == BY_UNIT and co.lever.structure_delivery == MERGED
+    if job.route != BY_SHARED and not merged:
         co.teams[job.owner].used += marketing
 
 

@@ -1,0 +1,91 @@
+"""What `run_ensemble` and its kin are given: checked, with every problem found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sim.parameters import PARAMETER_TYPE, PARAMETERS
+from sim.quantity import InputError, Problem, to_record
+from sim.scenario import Scenario, plan, resolve
+from sim.state import LARGE, expected_rows
+
+__all__ = ["number_problems", "parameter_rows", "planned"]
+
+_LIMITS = {
+    "runs": (1, 10_000_000), "run": (0, 2**32 - 1), "weeks": (1, 2600), "seed": (0, 2**64 - 1),
+    "every": (1, 2600), "threads": (1, 1024),
+}  # fmt: skip
+
+
+def number_problems(**arguments: Any) -> list[Problem]:
+    """Return what is wrong with numbers of runs, weeks and the like."""
+    problems = []
+    for name, value in arguments.items():
+        low, high = _LIMITS[name]
+        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        if value is None and name in ("every", "threads"):
+            continue
+        if not (whole and low <= value <= high):
+            expected = f"a whole number from {low} to {high}"
+            problems.append(Problem(name, repr(value), expected))
+    return problems
+
+
+def parameter_rows(parameters: np.ndarray | Mapping[str, Any] | None) -> np.ndarray:
+    """Return parameters as records, one row for each draw; the defaults when None.
+
+    Raises
+    ------
+    InputError
+        If names are missing or unknown, or a value is no number.
+    """
+    if parameters is None or isinstance(parameters, Mapping):
+        return to_record(PARAMETERS, parameters or {})
+    given = np.atleast_1d(np.asarray(parameters))
+    names = [row.field for row in PARAMETERS.values()]
+    if sorted(given.dtype.names or ()) != sorted(names) or len(given) == 0:
+        expected = f"one row or more with the {len(names)} fields of PARAMETER_TYPE"
+        raise InputError([Problem("parameters", f"{len(given)} rows of {given.dtype}", expected)])
+    rows = np.zeros(len(given), PARAMETER_TYPE)
+    for name in names:
+        rows[name] = given[name]
+    problems = [
+        Problem(f"parameters, {name}", "a value that is no number", "finite numbers")
+        for name in names
+        if not np.isfinite(rows[name]).all()
+    ]
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def planned(
+    scenarios: Sequence[Scenario | Mapping[str, Any] | str], weeks: int, problems: list[Problem]
+) -> tuple[list[Scenario], list[tuple[np.ndarray, np.ndarray]]]:
+    """Return scenarios with names of their own and their plans, or raise all problems."""
+    chosen: list[Scenario] = []
+    plans = []
+    if not scenarios:
+        problems.append(Problem("scenarios", "none", "one scenario or more"))
+    for given in scenarios:
+        try:
+            scenario = resolve(given)
+            plans.append(plan(scenario))
+        except InputError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+            continue
+        if not problems and expected_rows(plans[-1][0], weeks) > LARGE[1]:
+            expected = f"at most {LARGE[1]:,} initiatives: fewer weeks, teams or opportunities"
+            problems.append(Problem(f"scenario {scenario.name!r}", "a run of too many", expected))
+        taken = [other.name for other in chosen]
+        copies = sum(name.partition(" #")[0] == scenario.name for name in taken)
+        if isinstance(given, Mapping) and copies:
+            scenario = replace(scenario, name=f"{scenario.name} #{copies + 1}")
+        chosen.append(scenario)
+    if problems:
+        raise InputError(problems)
+    return chosen, plans
