@@ -51,7 +51,7 @@ format: setup ## Mend style where ruff can
 	$(PY) -m ruff format .
 
 pytest: setup ## Run the tests alone
-	$(PY) -m pytest $(PYTEST_ARGS)
+	$(PY) -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 bench: setup ## Run the benchmarks
 	$(PY) -m pytest benchmarks --benchmark-only $(PYTEST_ARGS)
