@@ -18,7 +18,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help app test setup lint format pytest bench coverage lock clean
+.PHONY: help app test setup lint format pytest bench table coverage lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ pytest: setup ## Run the tests alone
 
 bench: setup ## Run the benchmarks
 	$(PY) -m pytest benchmarks --benchmark-only $(PYTEST_ARGS)
+
+table: setup ## Measure everything in one go and print the table of ratios
+	$(PY) -m benchmarks.table
 
 coverage: setup ## Say which lines no test runs
 	$(PY) -m coverage run -m pytest $(PYTEST_ARGS)
