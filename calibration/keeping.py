@@ -34,12 +34,10 @@ def _summary(values: np.ndarray) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _share_of_draws(effect: Effect, runs: Runs, draws: int) -> float:
-    """Return the share of prior draws in which an effect's mean is above zero."""
+def _held(effect: Effect, runs: Runs, draws: int) -> np.ndarray:
+    """Return for each prior draw whether an effect's mean is above zero, shape (draws,)."""
     by_draw = effect.measure(runs).reshape(-1, draws)
-    counts = (~np.isnan(by_draw)).sum(axis=0)
-    total = np.nansum(by_draw, axis=0)[counts > 0]
-    return float(np.mean(total > 0.0))
+    return np.nansum(by_draw, axis=0) > 0.0
 
 
 def keeping(
@@ -68,7 +66,8 @@ def keeping(
     pandas.DataFrame
         A row for each effect: pattern, statement, effect, mean, low, high (95 % interval of the
         mean), size (in standard deviations over companies), companies, kept, share_of_prior (NaN
-        without draws), reason (why it is known not to be kept).
+        without draws), share_of_prior_all (all effects of the pattern at once), reason (why it is
+        known not to be kept).
     """
     at_defaults = run_designs(runs=runs, seed=seed, progress=progress)
     over_prior = None
@@ -78,12 +77,16 @@ def keeping(
         )
     rows = []
     for pattern in PATTERNS:
-        for effect in pattern.effects:
+        held = np.full((len(pattern.effects), 1), np.nan)
+        if over_prior is not None:
+            held = np.array([_held(effect, over_prior, draws) for effect in pattern.effects])
+        for effect, draws_held in zip(pattern.effects, held, strict=True):
             summary = _summary(effect.measure(at_defaults))
-            share = _share_of_draws(effect, over_prior, draws) if over_prior else float("nan")
             rows.append({
                 "pattern": pattern.name, "statement": pattern.statement, "effect": effect.label,
-                **summary, "kept": summary["low"] > 0.0, "share_of_prior": share,
+                **summary, "kept": summary["low"] > 0.0,
+                "share_of_prior": float(draws_held.mean()),
+                "share_of_prior_all": float(held.prod(axis=0).mean()),
                 "reason": effect.fails,
             })  # fmt: skip
     return pd.DataFrame(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,7 +48,8 @@ def patterns(
     """Test the patterns P1 to P13: what the model must show without being told to.
 
     Each effect is a difference between paired companies whose mean must lie above zero. The last
-    column says in what share of draws from the prior it does.
+    column says in what share of draws from the prior it does; beside a pattern's name stands the
+    share in which all its effects do at once.
     """
     from calibration.keeping import keeping, read_report
 
@@ -80,7 +82,9 @@ def _print(report: pd.DataFrame) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for name, effects in report.groupby("pattern", sort=False):
         statement = effects["statement"].iloc[0]
-        table.add_row(Text.assemble((f"\n{name}  ", "bold"), (statement, "bold")), "", "", "")
+        together = "\n" + _share(effects["share_of_prior_all"].iloc[0])
+        label = Text.assemble((f"\n{name}  ", "bold"), (statement, "bold"))
+        table.add_row(label, "", "", Text(together, "bold"))
         for row in effects.to_dict(orient="records"):
             table.add_row(*_cells(row))
     output().print(table)
@@ -89,8 +93,11 @@ def _print(report: pd.DataFrame) -> None:
 def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, Text, str]:
     interval = f"{number(row['mean'], 2)} ({number(row['low'], 2)} to {number(row['high'], 2)})"
     kept = Text("yes", "green") if row["kept"] else Text("no", "red")
-    share = row["share_of_prior"]
     label = Text.assemble(
         f"    {row['effect']}", (f"\n    {row['reason']}" * bool(row["reason"]), "dim")
     )
-    return label, interval, kept, "–" if share != share else f"{100 * share:.0f} %"
+    return label, interval, kept, _share(row["share_of_prior"])
+
+
+def _share(value: float) -> str:
+    return "–" if math.isnan(value) else f"{100 * value:.0f} %"
