@@ -15,6 +15,7 @@ import pandas as pd
 from calibration.designs import Runs, run_designs
 from calibration.patterns import PATTERNS, Effect
 from calibration.prior import prior_draws
+from calibration.seeds import RUNS, SEED
 
 __all__ = ["REPORT", "keeping", "read_report"]
 
@@ -42,10 +43,10 @@ def _held(effect: Effect, runs: Runs, draws: int) -> np.ndarray:
 
 def keeping(
     *,
-    runs: int = 600,
+    runs: int = RUNS,
     draws: int = 0,
     runs_each: int = 30,
-    seed: int = 1,
+    seed: int = SEED,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Return how every effect of every pattern comes out.

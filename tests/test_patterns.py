@@ -23,7 +23,7 @@ EFFECTS = [
 
 @pytest.fixture(scope="module")
 def report() -> pd.DataFrame:
-    return keeping(runs=600, seed=1).set_index(["pattern", "effect"])
+    return keeping().set_index(["pattern", "effect"])
 
 
 @pytest.mark.parametrize(("pattern", "effect"), EFFECTS)

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from calibration.seeds import RUNS, SEED
 from viz import allied_version
 from viz.numbers import number
 from viz.terminal.checks import check_options, require
@@ -34,11 +35,11 @@ allied patterns --prior 200 --out patterns.csv
 
 
 def patterns(
-    runs: Annotated[int, typer.Option(help="Companies at the default parameters.")] = 600,
+    runs: Annotated[int, typer.Option(help="Companies at the default parameters.")] = RUNS,
     prior: Annotated[
         int, typer.Option(help="Draws from the prior, 30 companies each; 0: defaults only.")
     ] = 0,
-    seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = 1,
+    seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = SEED,
     shipped: Annotated[
         bool, typer.Option("--shipped", help="Show the report that comes with Allied.")
     ] = False,
