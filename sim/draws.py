@@ -78,6 +78,8 @@ class Purpose(IntEnum):
     # turnover
     DEPARTURE = 70
     SUCCESSOR = 71
+    # populations of companies
+    POPULATION = 80
 
 
 @rule

@@ -21,28 +21,28 @@ _ROWS = (
     Quantity("trust.ratio_integrity", _P, "Loss to gain, promises and honesty", "How much more a "
              "broken promise or a concealed purchase takes than a kept one gives.", "ratio", 1.96,
              1.0, 3.0, source="Brown et al. 2024, proxy; Slovic 1993"),
-    Quantity("trust.ratio_competence", _P, "Loss to gain, quality and dates", "The same for late "
+    Quantity("trust.ratio_competence", _F, "Loss to gain, quality and dates", "The same for late "
              "or poor work.", "ratio", 1.0, 0.7, 2.0, source="Kim et al. 2004, direction only"),
-    Quantity("trust.base", _P, "Trust in a stranger", "Trust that a newly appointed chief gives "
+    Quantity("trust.base", _F, "Trust in a stranger", "Trust that a newly appointed chief gives "
              "and gets.", "0–1", 0.5, 0.4, 0.6, source="Johnson and Mislin 2011"),
-    Quantity("belief.weight", _P, "Weight of new evidence", "Against own belief, at full openness.",
+    Quantity("belief.weight", _F, "Weight of new evidence", "Against own belief, at full openness.",
              "share", 0.5, 0.3, 0.8, source="Bonaccio and Dalal 2006, raised for own experience"),
     # choice
-    Quantity("choice.money", _P, "Weight of benefit", "Against control, credit and trust, for an "
+    Quantity("choice.money", _F, "Weight of benefit", "Against control, credit and trust, for an "
              "idea of ordinary value.", "utility", 2.0, 1.0, 4.0, source="assumed"),
     Quantity("choice.control", _P, "Weight of control", "What it is worth to a chief to keep the "
              "work in own hands.", "utility", 0.9, 0.3, 2.0, source="assumed; C000-10"),
-    Quantity("choice.credit", _P, "Weight of credit", "What it is worth to a chief who fears for "
+    Quantity("choice.credit", _F, "Weight of credit", "What it is worth to a chief who fears for "
              "credit to be seen as the only author.", "utility", 0.7, 0.2, 1.5,
              source="assumed; C003-18"),
     Quantity("choice.trust", _P, "Weight of trust", "How much trust counts when the way depends on "
              "the other chief.", "utility", 1.8, 0.5, 3.5, source="assumed; C004-02"),
-    Quantity("choice.risk", _P, "Weight of risk", "How much sensitive data speaks against going "
+    Quantity("choice.risk", _F, "Weight of risk", "How much sensitive data speaks against going "
              "around IT, under strict rules.", "utility", 1.5, 0.5, 3.0, source="assumed"),
     Quantity("choice.noise", _F, "Noise of choices", "Scale of what else decides.", "utility", 0.5,
              0.25, 1.0, source="assumed"),
     # agreeing
-    Quantity("agree.sign", _P, "Pace of signatures", "Weekly chance that a willing chief signs.",
+    Quantity("agree.sign", _F, "Pace of signatures", "Weekly chance that a willing chief signs.",
              "per week", 0.45, 0.2, 0.8, source="assumed; Barnes 2022 for the direction"),
     Quantity("agree.concede", _P, "Pace of concessions", "Weekly chance that a fully collaborative "
              "and trusting chief gives way in a contest.", "per week", 0.22, 0.08, 0.4,
@@ -86,10 +86,13 @@ _ROWS = (
              "closes.", "per hour", 0.005, 0.0025, 0.0077, source="Hall 2019, lower half"),
     Quantity("tie.decay", _P, "Decay of ties", "Share lost in a year without renewal.", "per year",
              0.6, 0.4, 0.9, source="Burt 2002"),
+    Quantity("tie.everyday", _P, "Everyday contact", "Familiarity between departments that "
+             "everyday work keeps up, without any joint project.", "0–1", 0.05, 0.02, 0.35,
+             source="assumed"),
     Quantity("goal.retention", _P, "Message kept by a level", "Share of what is said about goals "
              "that survives one level of hierarchy.", "share", 0.72, 0.6, 0.85,
              source="Nichols about 1962"),
-    Quantity("goal.pace", _F, "Pace of the cascade", "Share of the gap closed in a quarter.",
+    Quantity("goal.pace", _P, "Pace of the cascade", "Share of the gap closed in a quarter.",
              "per quarter", 0.5, 0.2, 0.8, source="assumed"),
     Quantity("goal.reset", _F, "New goals", "Share of goals that are new each year.", "per year",
              0.35, 0.1, 0.6, source="assumed"),
@@ -97,7 +100,7 @@ _ROWS = (
              "closes in a year.", "per year", 0.12, 0.05, 0.2, source="Arthur et al. 2003"),
     Quantity("skill.half_life", _F, "Half-life of what was trained", "Without use.", "weeks", 56.0,
              20.0, 80.0, source="Tatel and Ackerman 2025"),
-    Quantity("ai.innovation", _F, "Adoption by own drive", "Bass p.", "per year", 0.1, 0.01, 0.14,
+    Quantity("ai.innovation", _P, "Adoption by own drive", "Bass p.", "per year", 0.1, 0.01, 0.14,
              source="Bick et al. 2024, derived"),
     Quantity("ai.imitation", _F, "Adoption by imitation", "Bass q.", "per year", 0.38, 0.3, 0.5,
              source="Sultan et al. 1990"),
@@ -110,7 +113,7 @@ _ROWS = (
     Quantity("practice.launch", _F, "Practice at the start", "How far new ways are lived in the "
              "first week.", "share", 0.5, 0.2, 0.8, source="assumed"),
     # technology, money, customers
-    Quantity("debt.interest", _P, "Interest on integration debt", "Running work that missing "
+    Quantity("debt.interest", _F, "Interest on integration debt", "Running work that missing "
              "integration causes.", "per year", 0.23, 0.15, 0.42, source="Besker et al. 2019"),
     Quantity("capability.depreciation", _F, "Ageing of technology", "Value lost in a year.",
              "per year", 0.33, 0.2, 0.55, source="BEA 2003"),
@@ -139,7 +142,7 @@ _ROWS = (
              source="Otto et al. 2020"),
     Quantity("incident.rate", _F, "Incidents", "For each tool that IT does not run.", "per year",
              0.012, 0.005, 0.03, source="Kaspersky 2023: 5.7 % of companies a year, by tools"),
-    Quantity("bypass.discovery", _P, "Discovery", "Weekly chance that IT finds a tool that it was "
+    Quantity("bypass.discovery", _F, "Discovery", "Weekly chance that IT finds a tool that it was "
              "not told of.", "per week", 0.08, 0.03, 0.2, source="assumed"),
     # leadership
     Quantity("priority.others", _P, "Pull of the rest of the company", "On IT's free capacity, "

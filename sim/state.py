@@ -129,6 +129,7 @@ INITIATIVE = _record(
     ("found", "i8"),        # IT found it
     ("unsigned", "i8", (2,)),  # signatures of CMO and CIO that are missing
     ("contested", "i8"), ("escalated", "i8"), ("disputed", "i8"), ("negotiated", "i8"),
+    ("fought", "i8"),       # over money or duties, ever
     ("payer", "i8"), ("purse", "f8"), ("spent", "f8"),
     ("started", "i8"), ("due", "i8"), ("settled", "i8"), ("overdue_told", "i8"),
     ("promised_weeks", "f8"), ("setup", "f8"),

@@ -34,7 +34,7 @@ from sim.state import (
     YEAR,
 )  # fmt: skip
 
-__all__ = ["judge", "phase", "reconsider"]
+__all__ = ["judge", "phase", "planned_growth", "reconsider"]
 
 JUDGEMENT = int(Purpose.JUDGEMENT)
 MOST_ATTENTION = 4.0
@@ -71,14 +71,13 @@ def reconsider(co: Any) -> float:
 
 
 @rule
-def _growth(co: Any) -> float:
-    """Return this year's budget growth: fixed, or scaled by results against promises."""
+def planned_growth(co: Any) -> float:
+    """Return next year's budget growth: fixed, or scaled by results against promises."""
     firm, lever = co.firm, co.lever
     growth = lever.budget_growth_rate
     if lever.budget_growth == GROWTH_RESULTS and firm.benefit_expected > 0.0:
         surprise = firm.benefit_seen / firm.benefit_expected - 0.5
         growth += min(GROWTH_LIMIT, max(-GROWTH_LIMIT, 0.5 * surprise))
-    firm.benefit_seen = firm.benefit_expected = 0.0
     return growth
 
 
@@ -89,7 +88,8 @@ def grant_budget(co: Any) -> None:
     if firm.week == 1:
         firm.budget = lever.budget_per_head * firm.marketing_heads
     else:
-        firm.budget *= 1.0 + _growth(co)
+        firm.budget *= 1.0 + planned_growth(co)
+    firm.benefit_seen = firm.benefit_expected = 0.0
     for account in range(4):
         firm.lapsed += firm.account[account]
         firm.account[account] = 0.0

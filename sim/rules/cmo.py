@@ -49,7 +49,15 @@ from sim.state import (
     YEAR,
 )  # fmt: skip
 
-__all__ = ["cio_route", "cmo_defects", "cmo_route", "joint_route", "phase", "team_route"]
+__all__ = [
+    "cio_route",
+    "cmo_defects",
+    "cmo_route",
+    "in_line",
+    "joint_route",
+    "phase",
+    "team_route",
+]  # fmt: skip
 
 TASTE, PERCEPTION, ALIGNMENT = int(Purpose.TASTE), int(Purpose.PERCEPTION), int(Purpose.ALIGNMENT)
 IMPOSSIBLE = -1e9
@@ -62,6 +70,7 @@ DEPENDS = (1.0, 0.6, 0.3, 0.0, 0.3, -0.4)
 UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
 PERCEPTION_ERROR = 0.9
 ENGINEERS_LEAST = 0.2
+OWN_PULL = 0.35  # of a scorecard that nobody shares, towards the own department
 VENDOR_MARKETING_PART = 0.5  # of marketing's part of the work, how much an agency takes over
 
 
@@ -234,14 +243,19 @@ def cmo_defects(co: Any, i: int, decided: int) -> bool:
 
 
 @rule
+def in_line(co: Any, knowledge: float) -> float:
+    """Return how far work serves the company's goals when who scopes it knows so much of them."""
+    return knowledge * (1.0 - OWN_PULL * (1.0 - co.lever.goals_shared))
+
+
+@rule
 def _goal_fit(co: Any, i: int, knowledge: float) -> float:
     """Return how far the work, as it was scoped, serves the company's goals.
 
     Who knows the goals scopes to them; separate scorecards pull towards the own department.
     """
-    pull = 0.35 * (1.0 - co.lever.goals_shared)
     luck = 0.1 * normal(co, co.work[i].address, ALIGNMENT)
-    return unit(knowledge * (1.0 - pull) + luck)
+    return unit(in_line(co, knowledge) + luck)
 
 
 @routine

@@ -158,7 +158,7 @@ def blank(co: Any, i: int) -> None:
     job.stage, job.route = 0, NO_ROUTE
     job.around = job.permitted = job.found = 0
     job.unsigned[0] = job.unsigned[1] = 0
-    job.contested = job.escalated = job.disputed = job.negotiated = 0
+    job.contested = job.escalated = job.disputed = job.negotiated = job.fought = 0
     job.payer = 0
     job.purse = job.spent = 0.0
     job.started = job.due = job.settled = NOBODY

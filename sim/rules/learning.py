@@ -19,9 +19,9 @@ from sim.levers import EMBEDDED, MERGED
 from sim.rules.common import unit, weekly
 from sim.state import CIO, CMO, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
 
-__all__ = ["phase"]
+__all__ = ["message_kept", "phase"]
 
-FLOOR_INSIDE, FLOOR_ACROSS, FLOOR_UNIT = 0.3, 0.05, 0.6
+FLOOR_INSIDE, FLOOR_UNIT = 0.3, 0.6
 HOME_PACE, HOME_EMBEDDED, HOME_MERGED, HOME_ELSE = 0.02, 0.75, 0.45, 0.9
 EXPERIENCE_SD = 0.15
 INSIGHT_PACE = 0.05
@@ -34,11 +34,11 @@ def _floor(co: Any, a: int, b: int) -> float:
     one, other = co.teams[a].department, co.teams[b].department
     if one == other:
         return FLOOR_INSIDE
-    lever = co.lever
+    lever, everyday = co.lever, co.parameter.tie_everyday
     mixed = (one == IT and other == MARKETING) or (one == MARKETING and other == IT)
     if mixed and lever.structure_delivery in (EMBEDDED, MERGED):
-        return FLOOR_ACROSS + FLOOR_UNIT * lever.structure_unit_share * co.firm.practice
-    return FLOOR_ACROSS
+        return everyday + FLOOR_UNIT * lever.structure_unit_share * co.firm.practice
+    return everyday
 
 
 @rule
@@ -72,11 +72,17 @@ def _home(co: Any) -> None:
 
 
 @rule
+def message_kept(co: Any) -> float:
+    """Return which share of a message about goals a level passes on."""
+    lever, kept = co.lever, co.parameter.goal_retention
+    return kept + (1.0 - kept) * (0.4 * lever.goals_transparency + 0.5 * lever.goals_one_place)
+
+
+@rule
 def _goals(co: Any, t: int, new_year: bool) -> None:
     """Pass the goals from chief to leader to manager to contributor, once a quarter."""
     lever, parameter, team = co.lever, co.parameter, co.teams[t]
-    kept = parameter.goal_retention
-    kept += (1.0 - kept) * (0.4 * lever.goals_transparency + 0.5 * lever.goals_one_place)
+    kept = message_kept(co)
     above = co.chiefs[CIO if team.department == IT else CMO].knowledge
     for level in range(3):
         if new_year:

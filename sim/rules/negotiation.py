@@ -82,7 +82,7 @@ def prepare(co: Any, i: int) -> None:
         if co.firm.account[RESERVE] >= cost:
             job.payer = RESERVE
         else:
-            job.contested = 1
+            job.contested = job.fought = 1
 
 
 @rule

@@ -142,7 +142,7 @@ def _disputed(co: Any, i: int) -> bool:
     u = uniform(co, job.address, DISPUTE)
     if job.disputed == 0:
         if u < co.parameter.agree_dispute * exposure:
-            job.disputed = 1
+            job.disputed = job.fought = 1
             encounter_integrity(co, CMO, DISPUTED)
             encounter_integrity(co, CIO, DISPUTED)
     else:

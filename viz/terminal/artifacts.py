@@ -1,22 +1,18 @@
-"""What `--out` writes: outcomes as Parquet and CSV, and where they come from.
-
-A file is written whole or not at all: into a temporary file beside it, which then takes its name.
-"""
+"""What `--out` writes: outcomes as Parquet and CSV, and where they come from."""
 
 from __future__ import annotations
 
 import json
-import os
 import platform
 import shlex
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.files import whole_file
 from sim.levers import LEVERS
 from sim.quantity import InputError, Problem
 from sim.scenario import Scenario
@@ -25,7 +21,7 @@ from viz import allied_version
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
 
-__all__ = ["prepare", "provenance", "whole_file", "write"]
+__all__ = ["prepare", "provenance", "write"]
 
 
 def prepare(folder: Path) -> None:
@@ -44,28 +40,6 @@ def prepare(folder: Path) -> None:
         got = f"{str(folder)!r}: {error.strerror or error}"
         problem = Problem("--out", got, "a folder that can be written to")
         raise InputError([problem]) from error
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path; what stands there takes the name `path` if nothing goes wrong."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def write(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calibration.seeds import RUNS, SEED
+from sim.files import whole_file
 from viz import allied_version
 from viz.numbers import number
 from viz.terminal.checks import check_options, require
@@ -66,9 +66,8 @@ def patterns(
         with progress("companies") as told:
             report = keeping(runs=runs, draws=prior, seed=seed, progress=told)
     if out is not None:
-        part = out.with_name(out.name + ".part")
-        report.to_csv(part, index=False, na_rep="nan", float_format="%.6g")
-        os.replace(part, out)
+        with whole_file(out) as part:
+            report.to_csv(part, index=False, na_rep="nan", float_format="%.6g")
     if json:
         rows = report.to_dict(orient="records")
         print_json({"command": "patterns", "version": allied_version(), "effects": rows})

@@ -1,0 +1,110 @@
+"""Draws of the unknowns: the posterior that is shipped, and files of the same form.
+
+A file of draws is Parquet: a column for each of `calibration.prior.UNKNOWNS` and one for weights;
+its metadata say how it came about.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from calibration.prior import UNKNOWNS, parameter_records
+from sim.arguments import parameter_rows
+from sim.files import whole_file
+from sim.quantity import InputError, Problem
+
+__all__ = ["POSTERIOR", "parameter_set", "provenance", "read_draws", "write_draws"]
+
+POSTERIOR = Path(__file__).with_name("posterior.parquet")
+WEIGHT = "weight"
+DEFAULT, CALIBRATED = "default", "posterior"
+_KEY = b"allied"
+
+
+def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: Any) -> None:
+    """Write draws whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    points : pandas.DataFrame
+        A row for each draw, a column for each of `UNKNOWNS`.
+    weights : numpy.ndarray, shape (draws,)
+        Non-negative.
+    **facts
+        How the draws came about.
+    """
+    table = pa.Table.from_pandas(
+        points[list(UNKNOWNS)].assign(**{WEIGHT: weights / weights.sum()}), preserve_index=False
+    )
+    metadata = {**(table.schema.metadata or {}), _KEY: json.dumps(facts).encode()}
+    with whole_file(path) as part:
+        pq.write_table(table.replace_schema_metadata(metadata), part)
+
+
+def provenance(path: Path | str = POSTERIOR) -> Mapping[str, Any]:
+    """Return how a file of draws came about."""
+    metadata = pq.read_schema(path).metadata or {}
+    facts: Mapping[str, Any] = json.loads(metadata.get(_KEY, b"{}"))
+    return facts
+
+
+def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
+    """Return draws of equal weight, by systematic resampling where weights differ.
+
+    Raises
+    ------
+    InputError
+        If the file is none, or its columns or values are not those of the unknowns.
+    """
+    path = Path(path)
+    expected = "a file of draws, as `allied calibrate` or `allied survey fit` writes"
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        reason = getattr(error, "strerror", "") or "it is no Parquet"
+        problem = Problem(str(path), f"a file that cannot be read ({reason})", expected)
+        raise InputError([problem]) from None
+    missing = [name for name in (*UNKNOWNS, WEIGHT) if name not in table]
+    if missing or table.empty:
+        got = f"a file without {', '.join(missing[:3])}" if missing else "a file without draws"
+        raise InputError([Problem(str(path), got, expected)])
+    table = table[[*UNKNOWNS, WEIGHT]].astype(float)
+    weights = table[WEIGHT].to_numpy()
+    whole = np.isfinite(table.to_numpy()).all() and (weights >= 0.0).all() and weights.sum() > 0.0
+    if not whole:
+        problem = Problem(str(path), "values that are no numbers", "finite numbers")
+        raise InputError([problem])
+    if np.ptp(weights) > 1e-12:
+        edges = np.cumsum(weights) / weights.sum()
+        chosen = np.searchsorted(edges, (np.arange(len(table)) + 0.5) / len(table))
+        order = np.random.default_rng(1).permutation(len(table))
+        table = table.iloc[chosen[order]].reset_index(drop=True)
+    return table[list(UNKNOWNS)]
+
+
+@lru_cache(maxsize=8)
+def parameter_set(name: str = CALIBRATED) -> np.ndarray:
+    """Return parameters by name: "posterior", "default", or the path of a file of draws.
+
+    Returns
+    -------
+    numpy.ndarray of PARAMETER_TYPE, shape (draws,)
+    """
+    if name == DEFAULT:
+        return parameter_rows(None)
+    if name == CALIBRATED:
+        return parameter_records(read_draws())
+    if not Path(name).exists():
+        expected = "posterior, default, or a file of draws that exists"
+        raise InputError([Problem("parameters", repr(name), expected)])
+    return parameter_records(read_draws(name))
