@@ -1,7 +1,7 @@
 """Draws of the unknowns: the posterior that is shipped, and files of the same form.
 
-A file of draws is Parquet: a column for each of `calibration.prior.UNKNOWNS` and one for weights;
-its metadata say how it came about.
+A file of draws is Parquet: a column for each of `calibration.prior.UNKNOWNS`, the discrepancy σ
+between model and figures (logits), and weights; its metadata say how it came about.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from sim.arguments import parameter_rows
 from sim.files import whole_file
 from sim.quantity import InputError, Problem
 
-__all__ = ["POSTERIOR", "parameter_set", "provenance", "read_draws", "write_draws"]
+__all__ = ["DISCREPANCY", "POSTERIOR", "parameter_set", "provenance", "read_draws", "write_draws"]
 
 POSTERIOR = Path(__file__).with_name("posterior.parquet")
-WEIGHT = "weight"
+WEIGHT, DISCREPANCY = "weight", "discrepancy"
+COLUMNS = (*UNKNOWNS, DISCREPANCY)
 DEFAULT, CALIBRATED = "default", "posterior"
 _KEY = b"allied"
 
@@ -37,14 +38,14 @@ def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: 
     ----------
     path : Path
     points : pandas.DataFrame
-        A row for each draw, a column for each of `UNKNOWNS`.
+        A row for each draw, a column for each of `UNKNOWNS` and "discrepancy".
     weights : numpy.ndarray, shape (draws,)
         Non-negative.
     **facts
         How the draws came about.
     """
     table = pa.Table.from_pandas(
-        points[list(UNKNOWNS)].assign(**{WEIGHT: weights / weights.sum()}), preserve_index=False
+        points[list(COLUMNS)].assign(**{WEIGHT: weights / weights.sum()}), preserve_index=False
     )
     metadata = {**(table.schema.metadata or {}), _KEY: json.dumps(facts).encode()}
     with whole_file(path) as part:
@@ -74,11 +75,11 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
         reason = getattr(error, "strerror", "") or "it is no Parquet"
         problem = Problem(str(path), f"a file that cannot be read ({reason})", expected)
         raise InputError([problem]) from None
-    missing = [name for name in (*UNKNOWNS, WEIGHT) if name not in table]
+    missing = [name for name in (*COLUMNS, WEIGHT) if name not in table]
     if missing or table.empty:
         got = f"a file without {', '.join(missing[:3])}" if missing else "a file without draws"
         raise InputError([Problem(str(path), got, expected)])
-    table = table[[*UNKNOWNS, WEIGHT]].astype(float)
+    table = table[[*COLUMNS, WEIGHT]].astype(float)
     weights = table[WEIGHT].to_numpy()
     whole = np.isfinite(table.to_numpy()).all() and (weights >= 0.0).all() and weights.sum() > 0.0
     if not whole:
@@ -87,9 +88,9 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     if np.ptp(weights) > 1e-12:
         edges = np.cumsum(weights) / weights.sum()
         chosen = np.searchsorted(edges, (np.arange(len(table)) + 0.5) / len(table))
-        order = np.random.default_rng(1).permutation(len(table))
+        order = np.random.default_rng(1).permutation(len(table))  # runs take draws in this order
         table = table.iloc[chosen[order]].reset_index(drop=True)
-    return table[list(UNKNOWNS)]
+    return table[list(COLUMNS)]
 
 
 @lru_cache(maxsize=8)

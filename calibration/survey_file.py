@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.indicators import INDICATORS
+from sim.population import REFERENCE_YEAR
 from sim.quantity import InputError, Problem, nearest
 from sim.survey import STRENGTHS, Question, respondents_problem
 
 __all__ = ["COLUMNS", "COMPARATORS", "POLARITIES", "TEMPLATE", "Row", "read_survey", "rows_from"]
 
+EARLIEST, LATEST = 2005, 2035
+OPTIONAL = ("note", "year")
 COLUMNS = {
     "id": "A name of its own for the row",
     "indicator": "What the statement is about: a name from `allied survey indicators`",
@@ -31,6 +34,7 @@ COLUMNS = {
     "value": "Share that agreed, from 0 to 1",
     "sample_size": "How many were asked",
     "note": "Anything",
+    "year": f"When it was asked, {EARLIEST} to {LATEST}; {REFERENCE_YEAR} where it is not said",
 }
 """What each column of a survey file means."""
 
@@ -82,13 +86,13 @@ def _number(given: str, where: str, problems: list[Problem]) -> float:
     return value
 
 
-def _size(given: str, where: str, problems: list[Problem]) -> int:
+def _whole(given: str, low: int, high: int, where: str, problems: list[Problem]) -> int:
     try:
         value = int(given)
     except ValueError:
-        value = 0
-    if not 1 <= value <= 10_000_000:
-        problems.append(Problem(where, repr(given), "a whole number from 1 on"))
+        value = low - 1
+    if not low <= value <= high:
+        problems.append(Problem(where, repr(given), f"a whole number from {low:,} to {high:,}"))
     return value
 
 
@@ -109,12 +113,16 @@ def _row(cells: Mapping[str, str], where: str, problems: list[Problem]) -> Row:
     comparator = _choice(
         cells["comparator"] or "eq", COMPARATORS, f"{where}, comparator", problems
     )
+    year = cells["year"].strip() or str(REFERENCE_YEAR)
     return Row(
         cells["id"].strip(),
-        Question(name, cells["respondents"].strip(), strength, polarity == "negative"),
+        Question(
+            name, cells["respondents"].strip(), strength, polarity == "negative",
+            _whole(year, EARLIEST, LATEST, f"{where}, year", problems),
+        ),
         comparator,
         _number(cells["value"], f"{where}, value", problems),
-        _size(cells["sample_size"], f"{where}, sample_size", problems),
+        _whole(cells["sample_size"], 1, 10_000_000, f"{where}, sample_size", problems),
         cells["note"].strip(),
     )
 
@@ -138,7 +146,7 @@ def rows_from(text: str, name: str) -> list[Row]:
     problems = [
         Problem(f"{name}, header", f"no column {column!r}", "columns " + ", ".join(COLUMNS))
         for column in COLUMNS
-        if column not in header and column != "note"
+        if column not in header and column not in OPTIONAL
     ]
     problems += [
         Problem(f"{name}, header", repr(column), "a known column", nearest(column, COLUMNS))

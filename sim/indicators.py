@@ -231,6 +231,13 @@ def chiefs_collaborate(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
+def csuite_collaborates(co: Any, year: Any, chair: Any) -> float:
+    """Collaboration at the top, as strong as the weakest of CMO, CIO and CEO’s attention."""
+    chiefs = min(co.chiefs[CMO].collaboration, co.chiefs[CIO].collaboration)
+    return min(chiefs, co.ceo.sponsorship)
+
+
+@routine
 def understands_other(co: Any, year: Any, chair: Any) -> float:
     """How well the chief knows the other’s field; a member: how well people over there."""
     if chair.seat == TEAM_SEAT:
@@ -467,6 +474,14 @@ def collaboration_benefit(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
+def partner_benefit(co: Any, year: Any, chair: Any) -> float:
+    """Quality expected of partners against work alone (0.5: the same)."""
+    chief = co.chiefs[CIO if chair.side == CIO else CMO]
+    partner = chief.believed_quality[BY_VENDOR]
+    return partner / (partner + chief.believed_quality[IN_HOUSE])
+
+
+@routine
 def systems_integrated(co: Any, year: Any, chair: Any) -> float:
     """Share of systems that are connected."""
     return co.firm.connected / (co.firm.connected + co.firm.debt)
@@ -638,6 +653,7 @@ _RULES = (
     (alignment_need, "Need for alignment of marketing and IT", 0),
     (collaboration_right, "Collaboration is at the right level", 1),
     (chiefs_collaborate, "The chiefs collaborate", 1),
+    (csuite_collaborates, "The C-suite collaborates", 1),
     (understands_other, "Understanding of the other side", 1),
     (understood_by_other, "Understood by the other side", 1),
     (joint_meetings, "Regular joint meetings", 1),
@@ -667,6 +683,7 @@ _RULES = (
     (connected_to_company, "Connected to the rest of the company", 1),
     (shared_understanding, "Shared understanding", 1),
     (collaboration_benefit, "Working together is better", 0),
+    (partner_benefit, "Partners make it better", 0),
     (systems_integrated, "Systems are integrated", 1),
     (readiness_data, "Ready for data", 1),
     (readiness_social, "Ready for social media", 1),

@@ -44,7 +44,7 @@ _ROWS = (
     # agreeing
     Quantity("agree.sign", _F, "Pace of signatures", "Weekly chance that a willing chief signs.",
              "per week", 0.45, 0.2, 0.8, source="assumed; Barnes 2022 for the direction"),
-    Quantity("agree.concede", _P, "Pace of concessions", "Weekly chance that a fully collaborative "
+    Quantity("agree.concede", _F, "Pace of concessions", "Weekly chance that a fully collaborative "
              "and trusting chief gives way in a contest.", "per week", 0.22, 0.08, 0.4,
              source="assumed; Barnes 2022: 47 % longer"),
     Quantity("agree.escalate", _F, "Pace of escalation", "Weekly chance that a contest of more "
@@ -72,7 +72,7 @@ _ROWS = (
              "initiatives.", "share", 0.17, 0.1, 0.2, source="Tregubov et al. 2017"),
     Quantity("work.diseconomy", _F, "Diseconomy of team size", "Exponent of output per person.",
              "exponent", 0.25, 0.1, 0.64, source="Putnam 2005: 0.64, lowered for small teams"),
-    Quantity("work.coordination", _P, "Loss by coordination", "Capacity lost for each partner who "
+    Quantity("work.coordination", _F, "Loss by coordination", "Capacity lost for each partner who "
              "is a stranger.", "share", 0.1, 0.04, 0.2,
              source="Herbsleb and Mockus 2003, direction"),
     Quantity("work.setup", _F, "Set-up of a shared team", "Weeks before it works at its pace.",
@@ -94,7 +94,7 @@ _ROWS = (
              source="Nichols about 1962"),
     Quantity("goal.pace", _P, "Pace of the cascade", "Share of the gap closed in a quarter.",
              "per quarter", 0.5, 0.2, 0.8, source="assumed"),
-    Quantity("goal.reset", _F, "New goals", "Share of goals that are new each year.", "per year",
+    Quantity("goal.reset", _P, "New goals", "Share of goals that are new each year.", "per year",
              0.35, 0.1, 0.6, source="assumed"),
     Quantity("skill.gain", _F, "Gain by training", "Share of the gap that 1 % of working time "
              "closes in a year.", "per year", 0.12, 0.05, 0.2, source="Arthur et al. 2003"),
@@ -151,7 +151,7 @@ _ROWS = (
              "closed in a week.", "per week", 0.06, 0.02, 0.2, source="assumed"),
     Quantity("sponsor.gain", _P, "What a visible result gives", "Share of the gap to full "
              "attention.", "share", 0.05, 0.02, 0.1, source="assumed"),
-    Quantity("collaboration.pace", _P, "Learning to work together", "Share of the gap to the last "
+    Quantity("collaboration.pace", _F, "Learning to work together", "Share of the gap to the last "
              "joint experience.", "share", 0.1, 0.03, 0.2, source="assumed"),
     Quantity("tenure.ceo", _F, "Tenure of CEOs", "Mean.", "years", 9.3, 5.8, 10.3,
              source="The Conference Board 2012, 2017"),

@@ -1,6 +1,6 @@
 """A population of companies that differ, so that surveys of many companies can be simulated.
 
-    position = logit(default) + direction · level + width · spread · (√(1 - ρ²) · ε + direction · ρ · c)
+    position = logit(default) + direction · level(domain, year) + width · spread · (√(1 - ρ²) · ε + direction · ρ · c)
 
 Every lever of a company is drawn around its default, on the logit of its position in its range;
 a lever with choices is drawn by the same law from its choices, ordered from apart to together. `c`
@@ -26,14 +26,36 @@ from sim.parameters import PARAMETERS
 from sim.quantity import Quantity, to_record
 from sim.state import allocate
 
-__all__ = ["POPULATION", "population"]
+__all__ = ["POPULATION", "REFERENCE_YEAR", "population"]
 
-LEVEL, SPREAD, COHERENCE = "population.level", "population.spread", "population.coherence"
+SPREAD, COHERENCE = "population.spread", "population.coherence"
+TREND, REFERENCE_YEAR = "population.trend", 2018
+DOMAINS = {
+    "organisation": ("structure", "decisions", "budget"),
+    "goals": ("goals",),
+    "leadership": ("leadership", "culture"),
+    "technology": ("it", "technology"),
+}
+"""Practices by what they are about: groups of levers whose ordinary level is one unknown."""
+
+
+def _level(domain: str, about: str) -> Quantity:
+    return Quantity(
+        f"population.{domain}", "calibrated", f"Ordinary practice: {about}",
+        f"How far companies in a survey are beyond the silos baseline in {about}, in standard "
+        "units of a practice.", "logits", 0.5, -0.5, 2.0,
+        source="assumed; the baseline is a bad case",
+    )  # fmt: skip
+
 
 _ROWS = (
-    Quantity(LEVEL, "calibrated", "Practice of the ordinary company", "How far companies in a "
-             "survey work together beyond the silos baseline, in standard units of a practice.",
-             "logits", 0.5, -0.5, 1.5, source="assumed; the baseline is a bad case"),
+    _level("organisation", "structure, decisions and money"),
+    _level("goals", "goals"),
+    _level("leadership", "leadership and culture"),
+    _level("technology", "technology"),
+    Quantity(TREND, "calibrated", "Practices spread with the years", "By how much the ordinary "
+             "level of all practices rises in ten years.", "logits per decade", 0.5, 0.0, 2.0,
+             source="assumed; C002-01, C000-22 for the direction"),
     Quantity(SPREAD, "calibrated", "Differences between surveyed companies", "Standard deviation "
              "of a practice between companies.", "logits", 0.9, 0.4, 1.6, source="assumed"),
     Quantity(COHERENCE, "calibrated", "Practices come together", "Correlation of a practice with "
@@ -99,6 +121,7 @@ PRACTICES: Mapping[str, Practice] = MappingProxyType({
     "market.expectation_drift": _NARROW,
     "firm.teams": _NARROW, "firm.staff_turnover": _NARROW, "firm.run_load": _NARROW,
 })  # fmt: skip
+LEVEL_OF = {group: f"population.{domain}" for domain, groups in DOMAINS.items() for group in groups}
 MOST_TEAMS = 28  # of a surveyed company; larger ones answer through one of their divisions
 CENTRES = {"technology.ai": 0.7}  # in 2024, when surveys first ask for it (assumed)
 EDGE = 0.03  # a lever at the end of its range may still differ between companies
@@ -121,6 +144,7 @@ def population(
     *,
     seed: int,
     settings: Mapping[str, float] | None = None,
+    year: int = REFERENCE_YEAR,
     centres: Mapping[str, Any] | None = None,
     first: int = 0,
 ) -> np.ndarray:
@@ -133,6 +157,8 @@ def population(
         In [0, 2**64). Company `r` of a seed has the same luck whatever else is asked for.
     settings : mapping, optional
         Values of `POPULATION`; defaults for what is missing.
+    year : int
+        Of the survey; the ordinary level of practices is that of 2018, plus the trend.
     centres : mapping, optional
         Levers whose ordinary value in the population is not the default; `CENTRES` when None.
     first : int
@@ -148,13 +174,15 @@ def population(
     company = allocate(baseline, np.zeros(1, np.int64), to_record(PARAMETERS, {}))
     draw_normals(company, np.uint64(seed), first, luck)
     moved_to = CENTRES if centres is None else centres
+    later = values[TREND] * (year - REFERENCE_YEAR) / 10.0
     together, rho = luck[:, -1], values[COHERENCE]
     out = np.zeros(count, LEVER_TYPE)
     for column, (name, lever) in enumerate(LEVERS.items()):
         practice = PRACTICES[name]
         load = rho * practice.direction
         differs = math.sqrt(1.0 - load * load) * luck[:, column] + load * together
-        shift = practice.direction * practice.width * values[LEVEL]
+        level = later + values.get(LEVEL_OF.get(lever.group, ""), 0.0)
+        shift = practice.direction * practice.width * level
         centre = moved_to.get(name, lever.default)
         if practice.order and name not in moved_to:
             out[lever.field] = _chosen(lever, practice, differs + shift / values[SPREAD])

@@ -24,7 +24,7 @@ from sim.arguments import parameter_rows
 from sim.ensemble import run_companies
 from sim.indicators import INDICATORS, LEVELS, chairs, read
 from sim.outcomes import OUTCOMES
-from sim.population import MOST_TEAMS, population
+from sim.population import MOST_TEAMS, REFERENCE_YEAR, population
 from sim.quantity import Problem, Quantity, nearest
 from sim.state import allocate
 from sim.teams import DEPARTMENTS, KIND_COUNT, NAMES
@@ -117,12 +117,15 @@ class Question:
     strength : {"weak", "plain", "strong", "mean"}
     denies : bool
         Whether who agrees says that the indicator is low.
+    year : int
+        In which it was asked.
     """
 
     indicator: str
     respondents: str
     strength: str = "plain"
     denies: bool = False
+    year: int = REFERENCE_YEAR
 
 
 @dataclass(frozen=True)
@@ -233,6 +236,7 @@ def survey_companies(
     seed: int,
     parameters: np.ndarray | Mapping[str, float] | None = None,
     settings: Mapping[str, float] | None = None,
+    year: int = REFERENCE_YEAR,
     weeks: int = WEEKS,
 ) -> Sample:
     """Draw companies, run them, and read what every chair in them sees.
@@ -245,6 +249,8 @@ def survey_companies(
         One row; defaults when None.
     settings : mapping, optional
         Values of `sim.population.POPULATION`.
+    year : int
+        Of the survey.
     weeks : int
         How long a company has lived when it is asked.
 
@@ -252,7 +258,7 @@ def survey_companies(
     -------
     Sample
     """
-    levers = population(companies, seed=seed, settings=settings)
+    levers = population(companies, seed=seed, settings=settings, year=year)
     rows = parameter_rows(parameters)
     company = allocate(levers[:1], np.zeros(1, np.int64), rows[:1])
     seats = chairs(MOST_TEAMS)

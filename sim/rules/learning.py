@@ -99,10 +99,12 @@ def _goals(co: Any, t: int, new_year: bool) -> None:
 
 @rule
 def _measurement(co: Any, t: int) -> None:
-    """Let literacy in measurement follow training, less further down."""
-    lever, team = co.lever, co.teams[t]
+    """Let literacy in measurement follow training; a level passes on of it what it does of goals."""
+    team, kept = co.teams[t], message_kept(co)
+    wanted = 0.25 + 0.6 * co.lever.goals_measurement
     for level in range(3):
-        wanted = 0.25 + (0.6 - 0.1 * level) * lever.goals_measurement
+        if level > LEADER:
+            wanted *= kept
         team.measurement[level] += 0.15 * (wanted - team.measurement[level])
 
 

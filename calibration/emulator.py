@@ -1,0 +1,96 @@
+"""An emulator: the shares of a survey as smooth functions of the unknowns.
+
+A Gaussian process per question over one table of simulated surveys, with one kernel for all of
+them. The table serves every fit, fold and check, since the functions do not depend on any figure.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+from scipy.special import logit
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+from calibration.likelihood import LEAST
+from calibration.prior import UNKNOWNS
+
+__all__ = ["Emulator", "to_points", "to_unit"]
+
+KERNEL_DRAWS, KERNEL_QUESTIONS = 512, 9  # on which the kernel's lengths are fitted
+TESTED = 8  # every eighth draw is kept to measure the error
+
+
+def to_unit(points: pd.DataFrame) -> np.ndarray:
+    """Return draws as positions in their ranges, shape (draws, unknowns)."""
+    low, high = _bounds()
+    return (points[list(UNKNOWNS)].to_numpy() - low) / (high - low)
+
+
+def to_points(units: np.ndarray) -> pd.DataFrame:
+    """Return positions in the ranges as draws; the inverse of `to_unit`."""
+    low, high = _bounds()
+    return pd.DataFrame(low + units * (high - low), columns=list(UNKNOWNS))
+
+
+def _bounds() -> tuple[np.ndarray, np.ndarray]:
+    rows = UNKNOWNS.values()
+    return np.array([row.low for row in rows]), np.array([row.high for row in rows])
+
+
+class Emulator:
+    """Shares as functions of the unknowns, learned from a table.
+
+    Parameters
+    ----------
+    units : numpy.ndarray, shape (draws, unknowns)
+        Positions of the draws in their ranges.
+    shares : numpy.ndarray, shape (draws, questions)
+
+    Attributes
+    ----------
+    dimensions : int
+        Number of unknowns.
+    unknown : numpy.ndarray, shape (questions,)
+        Standard deviation of its error on draws that it did not see, in logits; the luck of the
+        surveyed companies included.
+    """
+
+    def __init__(self, units: np.ndarray, shares: np.ndarray) -> None:
+        self.dimensions = units.shape[1]
+        tested = np.arange(len(units)) % TESTED == 0
+        logits = logit(np.clip(shares, LEAST, 1.0 - LEAST))
+        self._centre, self._scale = logits.mean(axis=0), logits.std(axis=0) + 1e-9
+        scaled = (logits - self._centre) / self._scale
+        kernel = _kernel(units[~tested], scaled[~tested])
+        learned = self._learn(kernel, units[~tested], scaled[~tested])
+        missed = (self._predict(learned, units[tested]) - scaled[tested]) * self._scale
+        self.unknown = np.sqrt(np.mean(missed**2, axis=0))
+        self._learned = self._learn(kernel, units, scaled)
+
+    def logits(self, units: np.ndarray) -> np.ndarray:
+        """Return the logits of the shares, shape (draws, questions)."""
+        return self._centre + self._scale * self._predict(self._learned, units)
+
+    @staticmethod
+    def _learn(kernel: object, units: np.ndarray, scaled: np.ndarray) -> GaussianProcessRegressor:
+        return GaussianProcessRegressor(kernel, optimizer=None).fit(units, scaled)
+
+    @staticmethod
+    def _predict(learned: GaussianProcessRegressor, units: np.ndarray) -> np.ndarray:
+        return np.asarray(learned.predict(units))
+
+
+def _kernel(units: np.ndarray, scaled: np.ndarray) -> object:
+    """Return the kernel with lengths fitted to a part of the table."""
+    lengths = np.full(units.shape[1], 3.0)
+    kernel = ConstantKernel(4.0) * RBF(lengths, (0.3, 30.0)) + WhiteKernel(0.05)
+    columns = np.unique(np.linspace(0, scaled.shape[1] - 1, KERNEL_QUESTIONS).astype(int))
+    part = slice(0, KERNEL_DRAWS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its bound: no influence
+        fitted = GaussianProcessRegressor(kernel).fit(units[part], scaled[part][:, columns])
+    return fitted.kernel_

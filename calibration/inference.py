@@ -1,0 +1,110 @@
+"""The posterior: what the figures leave of the prior, by Markov chains on the emulator.
+
+Chains of emcee (Foreman-Mackey et al. 2013), with moves along differences of walkers, over the
+unknowns in their ranges and the discrepancy σ, whose prior is half-normal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import emcee
+import numpy as np
+
+from calibration.emulator import Emulator
+from calibration.likelihood import Figures, log_likelihood
+
+__all__ = ["DISCREPANCY_SCALE", "Draws", "infer"]
+
+DISCREPANCY_SCALE = 0.5  # logits: about 12 points of a share of a half
+LARGEST = 4.0  # of σ, in logits
+WALKERS, STEPS, BURN_IN = 120, 1500, 500
+COUNT = 1000
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws from a posterior.
+
+    Attributes
+    ----------
+    units : numpy.ndarray, shape (draws, unknowns)
+        Positions in the ranges.
+    discrepancy : numpy.ndarray, shape (draws,)
+        σ, in logits.
+    steps_between : float
+        Autocorrelation time of the chains, in steps (mean over unknowns).
+    """
+
+    units: np.ndarray
+    discrepancy: np.ndarray
+    steps_between: float
+
+
+def infer(
+    emulator: Emulator,
+    figures: Figures,
+    *,
+    kept: np.ndarray | None = None,
+    count: int = COUNT,
+    seed: int = 1,
+    steps: int = STEPS,
+    burn_in: int = BURN_IN,
+    discrepancy_scale: float = DISCREPANCY_SCALE,
+    progress: Callable[[int, int], None] | None = None,
+) -> Draws:
+    """Draw from the posterior given figures.
+
+    Parameters
+    ----------
+    emulator : Emulator
+        Of the questions of these figures, in the same order.
+    figures : Figures
+    kept : numpy.ndarray of bool, optional
+        Figures that count; all when None.
+    count : int
+        Draws to return.
+    seed : int
+    steps, burn_in : int
+        Steps of each of 120 walkers, and how many of them are left out.
+    discrepancy_scale : float
+        Of the half-normal prior of σ, in logits.
+    progress : callable, optional
+        Called with (steps done, steps in all).
+
+    Returns
+    -------
+    Draws
+    """
+    kept = np.ones(len(figures.value), dtype=bool) if kept is None else kept
+    part, unknown = figures.subset(kept), emulator.unknown[kept]
+
+    def log_posterior(positions: np.ndarray) -> np.ndarray:
+        units, sigma = positions[:, :-1], positions[:, -1]
+        inside = ((units >= 0.0) & (units <= 1.0)).all(axis=1) & (sigma > 0.0) & (sigma < LARGEST)
+        value = np.full(len(positions), -np.inf)
+        if inside.any():
+            expected = emulator.logits(units[inside])[:, kept]
+            value[inside] = log_likelihood(part, expected, sigma[inside], unknown)
+            value[inside] -= 0.5 * (sigma[inside] / discrepancy_scale) ** 2
+        return value
+
+    generator = np.random.default_rng(seed)
+    unknowns = emulator.dimensions
+    start = np.column_stack(
+        [generator.uniform(0.2, 0.8, (WALKERS, unknowns)), generator.uniform(0.2, 0.8, WALKERS)]
+    )
+    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1),
+             (emcee.moves.StretchMove(), 0.1)]  # fmt: skip
+    sampler = emcee.EnsembleSampler(
+        WALKERS, unknowns + 1, log_posterior, moves=moves, vectorize=True
+    )
+    sampler.random_state = np.random.RandomState(seed).get_state()
+    for done, _ in enumerate(sampler.sample(start, iterations=steps), start=1):
+        if progress is not None:
+            progress(done, steps)
+    chain = sampler.get_chain(discard=burn_in, flat=True)
+    chosen = chain[generator.choice(len(chain), count, replace=False)]
+    between = float(np.mean(sampler.get_autocorr_time(discard=burn_in, quiet=True, tol=0)))
+    return Draws(chosen[:, :-1], chosen[:, -1], between)
