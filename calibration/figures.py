@@ -32,7 +32,9 @@ def figures() -> pd.DataFrame:
 def targets() -> tuple[Row, ...]:
     """Return the figures that the model is held to, in the order of the file."""
     table = figures().query("role == 'target'").reset_index()
-    coded = table.rename(columns={"size": "sample_size", "sample_size": "reported_size", "year": "reported_year"})
+    coded = table.rename(
+        columns={"size": "sample_size", "sample_size": "reported_size", "year": "reported_year"}
+    )
     coded = coded.rename(columns={"asked_in": "year"})
     coded["note"] = ""
     return tuple(rows_from(coded[list(COLUMNS)].to_csv(index=False), FIGURES.name))

@@ -25,11 +25,11 @@ from sim.rules.common import joint_tie, unit, weekly
 from sim.rules.learning import message_kept
 from sim.state import (
     ABANDONED,
+    AROUND_IT,
     BY_QUEUE,
     BY_SHARED,
     BY_UNIT,
     BY_VENDOR,
-    AROUND_IT,
     CIO,
     CMO,
     CREATIVE,
@@ -43,7 +43,7 @@ from sim.state import (
     NO_ROUTE,
     NOBODY,
     YEAR,
-    _record,
+    record_of,
 )  # fmt: skip
 from sim.teams import DEPARTMENTS, KIND_COUNT, NAMES
 
@@ -51,10 +51,10 @@ __all__ = ["INDICATORS", "LEVELS", "Indicator", "chairs", "read"]
 
 LEVELS = ("leader", "manager", "contributor")
 CHIEF_SEAT, CEO_SEAT, COMPANY_SEAT, TEAM_SEAT = range(4)
-CHAIR = _record(("seat", "i8"), ("side", "i8"), ("team", "i8"), ("level", "i8"))
+CHAIR = record_of(("seat", "i8"), ("side", "i8"), ("team", "i8"), ("level", "i8"))
 """Where a respondent sits: seat, side (0 marketing, 1 IT, -1 neither), team and level."""
 
-THIS_YEAR = _record(
+THIS_YEAR = record_of(
     *[(name, "f8") for name in (
         "decided", "together", "around", "known_around", "fought", "depends", "weight",
         "understanding", "involved", "changed", "settled", "met", "found_good", "delivered",
@@ -621,7 +621,6 @@ def creative_skill(co: Any, year: Any, chair: Any) -> float:
     if chair.seat == TEAM_SEAT:
         return co.teams[chair.team].skill[CREATIVE]
     return _skills(co, CREATIVE)
-
 
 
 # --- the table

@@ -80,7 +80,7 @@ _ROWS = (
              "", "fixed", choices=GROWTH, source="assumed"),
     Quantity("budget.growth_rate", _CHOICE, "Yearly budget growth",
              "Growth of the budget in a year of ordinary results.",
-             "per year", 0.03, -0.2, 0.3, source="assumed; S0-03"),
+             "per year", 0.03, -0.2, 0.3, source="assumed; Accenture 2014 for the direction"),
     Quantity("budget.per_head", _CHOICE, "Technology budget for each marketer",
              "Yearly money for new marketing technology, for each head in marketing.",
              "k$", 16.0, 4.0, 80.0,

@@ -18,7 +18,15 @@ from sim.levers import LEVER_TYPE
 from sim.parameters import PARAMETER_TYPE
 from sim.scenario import MOST_SEGMENTS
 
-__all__ = ["Department", "Route", "Stage", "allocate", "expected_rows", "state_type"]
+__all__ = [
+    "Department",
+    "Route",
+    "Stage",
+    "allocate",
+    "expected_rows",
+    "record_of",
+    "state_type",
+]  # fmt: skip
 
 YEAR, QUARTER = 52, 13
 SMALL, LARGE = (40, 2048), (200, 65536)  # room for teams, and for initiatives
@@ -70,11 +78,12 @@ ROUTES = 6
 MARKETING_ACCOUNT, IT_ACCOUNT, JOINT_ACCOUNT, RESERVE = range(4)
 
 
-def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+def record_of(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+    """Return the type of a record of these fields, which reads as attributes."""
     return np.dtype((np.record, np.dtype(list(fields))))
 
 
-FIRM = _record(
+FIRM = record_of(
     ("seed", "u8"), ("run", "i8"), ("week", "i8"), ("segment", "i8"),
     ("n_segments", "i8"), ("n_teams", "i8"), ("n_work", "i8"), ("n_open", "i8"),
     ("experience", "f8"), ("expectation", "f8"), ("insight", "f8"), ("climate", "f8"),
@@ -97,18 +106,18 @@ FIRM = _record(
     ("hours", "f8"),        # coordination this week, hours of all heads
 )  # fmt: skip
 
-CEO_TYPE = _record(
+CEO_TYPE = record_of(
     ("sponsorship", "f8"), ("attention", "f8"), ("tenure", "i8"), ("departures", "i8"),
 )  # fmt: skip
 
-CHIEF = _record(
+CHIEF = record_of(
     ("trust", "f8"), ("collaboration", "f8"), ("habit", "f8"), ("fluency", "f8"),
     ("openness", "f8"), ("credit", "f8"), ("tenure", "i8"), ("departures", "i8"),
     ("believed_lead_time", "f8", (ROUTES,)), ("believed_quality", "f8", (ROUTES,)),
     ("believed_clarity", "f8"), ("knowledge", "f8"), ("priority", "f8"), ("governance", "f8"),
 )  # fmt: skip
 
-TEAM = _record(
+TEAM = record_of(
     ("kind", "i8"), ("department", "i8"), ("heads", "f8"),
     ("capacity", "f8"),     # for initiatives, person-weeks this week
     ("used", "f8"),         # of it, person-weeks this week
@@ -119,7 +128,7 @@ TEAM = _record(
     ("customer_focus", "f8"), ("ai_use", "f8"), ("credit_fear", "f8"),
 )  # fmt: skip
 
-INITIATIVE = _record(
+INITIATIVE = record_of(
     ("address", "i8"), ("raised", "i8"), ("stage", "i8"), ("route", "i8"),
     ("value", "f8"), ("half_life", "f8"), ("effort", "f8"), ("it_share", "f8"),
     ("integration", "f8"), ("sensitivity", "f8"), ("ambiguity", "f8"),
@@ -140,7 +149,7 @@ INITIATIVE = _record(
     ("joined", "f8"),       # share of its integration that was done
 )  # fmt: skip
 
-TALLY = _record(
+TALLY = record_of(
     *[(name, "f8") for name in (
         "experience", "revenue", "value", "spent", "spent_around", "decided", "around",
         "delivered", "late", "in_window", "abandoned", "debt", "trust_cmo", "trust_cio", "ties",
@@ -173,7 +182,7 @@ def state_type(teams: int, rows: int) -> np.dtype[Any]:
     plan, plan_weeks : records, int64, shape (32,)
         Levers by segment, and the weeks in which the segments begin; `firm.n_segments` in use.
     """
-    return _record(
+    return record_of(
         ("firm", FIRM), ("ceo", CEO_TYPE), ("lever", LEVER_TYPE), ("parameter", PARAMETER_TYPE),
         ("chiefs", CHIEF, (2,)), ("teams", TEAM, (teams,)),
         ("tie", "f8", (teams, teams)), ("joint_hours", "f8", (teams, teams)),

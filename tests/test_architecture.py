@@ -202,7 +202,7 @@ KEPT = {  # addresses of luck; what is kept for those who look from outside
     "CEO_TYPE": {"tenure", "departures"},
     "CHIEF": {"tenure", "departures"},
     "TEAM": {"kind", "load"},
-    "INITIATIVE": {"started"},
+    "INITIATIVE": {"started", "fought"},
     "TALLY": set(),
 }
 
@@ -225,7 +225,8 @@ def test_every_part_of_the_state_is_written_by_a_rule(kind):
 
 
 def test_every_purpose_is_drawn_for():
-    written = "".join(path.read_text(encoding="utf-8") for path in RULES)
+    places = [*RULES, ROOT / "sim" / "population.py"]
+    written = "".join(path.read_text(encoding="utf-8") for path in places)
     unused = {purpose.name for purpose in Purpose if f"Purpose.{purpose.name})" not in written}
     by_side = {"CONCESSION_CIO", "CREDIT_CIO"}  # the CMO's, plus one
     retired = {"ADMISSION_DELAY"}  # its number is not used again

@@ -52,6 +52,7 @@ PINNED = {
     "INCIDENT": 56, "GIVE_UP": 57, "CREDIT_CMO": 58, "CREDIT_CIO": 59, "ALIGNMENT": 60,
     "BLOCK": 61,
     "DEPARTURE": 70, "SUCCESSOR": 71,
+    "POPULATION": 80,
 }  # fmt: skip
 COMPANY = allocate(*plan(Scenario("draws")), parameter_rows(None))
 SUBJECTS = range(20_000)

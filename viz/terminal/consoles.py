@@ -13,7 +13,7 @@ from rich.text import Text
 
 from sim.quantity import InputError
 
-__all__ = ["complain", "output", "print_json", "progress", "say"]
+__all__ = ["complain", "output", "print_json", "progress", "say", "stages"]
 
 PATIENCE = 1.0  # seconds before a progress bar is worth the eye's while
 
@@ -79,3 +79,40 @@ def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     finally:
         if bar.live.is_started:
             bar.stop()
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:
+    """Give a function that begins a stage of long work and returns where to tell (done, total).
+
+    A stage has a bar of its own, with the time it has left; without a terminal, a line.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+
+        def announce(what: str) -> None:
+            say(f"{what} …")
+
+        yield announce
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as bar:
+
+        def begin(what: str) -> Callable[[int, int], None]:
+            task = bar.add_task(what, total=None)
+
+            def update(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            return update
+
+        yield begin

@@ -1,0 +1,389 @@
+"""Calibration: figures, survey files, likelihood, table, emulator, chains, draws, own surveys."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import integrate, stats
+from scipy.special import expit, logit
+
+from calibration.figures import contrasts, figures, surveys, targets
+from calibration.likelihood import Figures, errors, log_likelihood, predictive
+from calibration.own_survey import fit_survey, score_survey
+from calibration.posterior import (
+    DISCREPANCY,
+    POSTERIOR,
+    parameter_set,
+    provenance,
+    read_draws,
+    write_draws,
+)
+from calibration.prior import UNKNOWNS, prior_points
+from calibration.report import REPORT, read_report
+from calibration.survey_file import COLUMNS, TEMPLATE, Row, read_survey, rows_from
+from calibration.table import simulate_shares
+from sim.indicators import INDICATORS
+from sim.parameters import PARAMETERS
+from sim.quantity import InputError
+from sim.survey import Question
+from viz.terminal.cli import run_command
+
+HEADER = ",".join(COLUMNS)
+GOOD = "Q1,trust,cmo,plain,positive,eq,0.4,100,,2018"
+
+
+def survey(*lines: str) -> str:
+    return "\n".join((HEADER, *lines)) + "\n"
+
+
+# --- the figures
+
+
+def test_every_figure_is_a_target_or_context_with_a_reason():
+    table = figures()
+    assert len(table) == 103 and table.index.is_unique
+    assert set(table["role"]) == {"target", "context"}
+    assert (table["reason"].str.len() > 5).all() and (table["wording"].str.len() > 10).all()
+    assert len(targets()) >= 60
+    coded = table[table["role"] == "target"]
+    assert (coded["size_note"] != "").all()
+    assumed = coded[coded["size_note"] != "as reported"]
+    assert assumed["size_note"].str.contains("assumed").all()
+
+
+def test_targets_carry_the_reported_values_and_inequalities():
+    table = figures()
+    for row in targets():
+        assert row.value == float(table["value"][row.id])
+        assert row.comparator == table["comparator"][row.id].replace("approx", "about")
+    assert {row.comparator for row in targets()} == {"eq", "about", "gt", "lt"}
+    assert sum(len(positions) for positions in surveys().values()) == len(targets())
+
+
+def test_contrasts_put_the_same_question_to_both_archetypes():
+    pairs = contrasts()
+    assert len(pairs) == 12  # as many pairs as the data hold
+    for one, other in pairs:
+        a, b = targets()[one].question, targets()[other].question
+        assert "[collaborative]" in a.respondents and "[traditional]" in b.respondents
+        assert (a.indicator, a.strength, a.denies) == (b.indicator, b.strength, b.denies)
+
+
+def test_the_codings_use_many_indicators():
+    assert len({row.question.indicator for row in targets()}) >= 25
+
+
+# --- survey files
+
+
+def test_the_template_has_ten_good_rows():
+    assert len(read_survey(TEMPLATE)) == 10
+
+
+def test_every_problem_of_a_file_is_listed_at_once():
+    text = survey(
+        "Q1,trst,cmo,plain,positive,eq,0.4,100,,2018",
+        "Q1,trust,cmoo,harsh,maybe,around,45 %,0,,1999",
+        "Q3,trust,cmo,plain,positive,eq,0.4,100",
+    )
+    with pytest.raises(InputError) as raised:
+        rows_from(text, "mine.csv")
+    said = "\n".join(str(problem) for problem in raised.value.problems)
+    for part in (
+        "line 2, indicator: got 'trst'", "Did you mean 'trust'?", "line 3, respondents",
+        "line 3, strength", "line 3, polarity", "line 3, comparator", "Write 0.45 for 45 %.",
+        "line 3, sample_size", "line 3, id", "line 3, year", "line 4: got 8 cells",
+    ):  # fmt: skip
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "nothing"), (HEADER, "a header only"), ("id,indicator\nQ1,trust", "no column"),
+        (HEADER + ",extra\n" + GOOD + ",1", "'extra'"), (HEADER + "\n" + '"', "no CSV"),
+    ],
+)  # fmt: skip
+def test_files_of_the_wrong_form_are_refused(text, said):
+    with pytest.raises(InputError, match=said):
+        rows_from(text, "mine.csv")
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_no_mutation_of_a_survey_file_leaves_a_traceback(data):
+    text = list(survey(GOOD, "Q2,trust,cio,weak,negative,gt,0.5,10,,"))
+    for _ in range(data.draw(st.integers(1, 6))):
+        position = data.draw(st.integers(0, len(text) - 1))
+        text[position] = data.draw(st.text(max_size=3))
+    try:
+        rows = rows_from("".join(text), "mine.csv")
+    except InputError as error:
+        assert error.problems
+    else:
+        assert all(0.0 <= row.value <= 1.0 and row.sample_size >= 1 for row in rows)
+
+
+def test_optional_columns_may_be_missing():
+    text = "id,indicator,respondents,strength,polarity,comparator,value,sample_size\n"
+    (row,) = rows_from(text + "Q1,trust,cmo,,,,0.4,100\n", "mine.csv")
+    assert row == Row("Q1", Question("trust", "cmo"), "eq", 0.4, 100)
+
+
+# --- likelihood
+
+
+def row(value: float, size: int, comparator: str = "eq") -> Row:
+    return Row("Q", Question("trust", "cmo"), comparator, value, size)
+
+
+@pytest.mark.parametrize("size", [80, 800])
+def test_the_likelihood_is_near_the_binomial_one_with_a_logit_normal_share(size):
+    """Against the exact integral, up to a constant: differences between two expectations."""
+    figure, sigma = Figures([row(0.4, size)]), 0.6
+
+    def exact(expected: float) -> float:
+        def density(z: float) -> float:
+            share = expit(expected + sigma * z)
+            return stats.binom.pmf(round(0.4 * size), size, share) * stats.norm.pdf(z)
+
+        return float(np.log(integrate.quad(density, -8, 8, points=[-1, 0, 1], limit=400)[0]))
+
+    def ours(expected: float) -> float:
+        return float(log_likelihood(figure, np.array([[expected]]), np.array([sigma]), 0.0)[0])
+
+    for one, other in ((-1.0, 0.0), (0.5, -0.5)):
+        assert ours(one) - ours(other) == pytest.approx(exact(one) - exact(other), abs=0.12)
+
+
+def test_inequalities_are_inequalities():
+    more, less = Figures([row(0.5, 400, "gt")]), Figures([row(0.5, 400, "lt")])
+    expected, sigma = np.array([[-2.0], [0.0], [2.0], [4.0]]), np.full(4, 0.3)
+    likely = log_likelihood(more, expected, sigma, 0.0)
+    assert (np.diff(likely) > 0.0).all() and likely[3] == pytest.approx(0.0, abs=1e-6)
+    mirrored = log_likelihood(less, -expected, sigma, 0.0)
+    assert likely == pytest.approx(mirrored)
+    assert errors(more, np.array([[0.4], [0.9]]))[:, 0] == pytest.approx([0.1, 0.0])
+    assert errors(less, np.array([[0.4], [0.9]]))[:, 0] == pytest.approx([0.0, 0.4])
+
+
+def test_predictions_have_the_noise_of_who_was_asked():
+    figure = Figures([row(0.3, 50)])
+    expected, generator = np.full((20_000, 1), logit(0.3)), np.random.default_rng(1)
+    found = predictive(figure, expected, np.zeros(20_000), generator)
+    assert found.mean() == pytest.approx(0.3, abs=0.005)
+    assert found.std() == pytest.approx(np.sqrt(0.3 * 0.7 / 50), rel=0.05)
+
+
+# --- the table
+
+
+QUESTIONS = [Question("trust", "cmo"), Question("goal_awareness", "marketing", year=2024)]
+
+
+def test_a_table_does_not_depend_on_threads_and_goes_on_where_it_stopped(tmp_path):
+    points = prior_points(40)
+    one = simulate_shares(points, QUESTIONS, companies=4, seed=1, threads=1)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        simulate_shares(points, QUESTIONS, companies=4, seed=1, store=tmp_path, progress=stop)
+    parts = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npy")}
+    assert parts
+    again = simulate_shares(points, QUESTIONS, companies=4, seed=1, store=tmp_path)
+    assert np.array_equal(again, one)
+    assert all(path.stat().st_mtime_ns == when for path, when in parts.items())
+    assert not list(tmp_path.rglob(".*"))
+
+
+# --- emulator and chains
+
+
+@pytest.fixture(scope="module")
+def toy():
+    """An emulator of shares that are known functions of two of the unknowns."""
+    pytest.importorskip("sklearn", reason="calibration is not installed: allied[calibrate]")
+    from calibration.emulator import Emulator
+
+    generator = np.random.default_rng(1)
+    units = generator.uniform(size=(400, len(UNKNOWNS)))
+    logits = np.column_stack([3.0 * units[:, 0] - 1.5, 2.0 * units[:, 1] - 1.0, units[:, 0]])
+    return Emulator(units, expit(logits)), logits, units
+
+
+def test_the_emulator_learns_smooth_functions(toy):
+    emulator, _, _ = toy
+    units = np.random.default_rng(2).uniform(size=(50, len(UNKNOWNS)))
+    assert emulator.logits(units)[:, 0] == pytest.approx(3.0 * units[:, 0] - 1.5, abs=0.15)
+    assert (emulator.unknown < 0.1).all()
+
+
+def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
+    pytest.importorskip("emcee")
+    from calibration.inference import infer
+
+    emulator, _, _ = toy
+    figures_ = Figures([row(float(expit(0.6)), 10_000), row(float(expit(-0.4)), 10_000),
+                        row(float(expit(0.7)), 10_000)])  # fmt: skip
+    found = infer(emulator, figures_, steps=600, burn_in=300, discrepancy_scale=0.05)
+    assert found.units[:, 0].mean() == pytest.approx(0.7, abs=0.05)
+    assert found.units[:, 1].mean() == pytest.approx(0.3, abs=0.06)
+    assert found.units[:, 2].std() == pytest.approx(1.0 / np.sqrt(12.0), rel=0.2)
+    without = infer(emulator, figures_, kept=np.array([True, False, True]), steps=600, burn_in=300)
+    assert without.units[:, 1].std() > 0.2
+
+
+# --- draws
+
+
+def test_the_shipped_posterior_is_whole():
+    draws = read_draws()
+    assert len(draws) >= 400 and list(draws) == [*UNKNOWNS, DISCREPANCY]
+    for name, known in UNKNOWNS.items():
+        assert draws[name].between(known.low, known.high).all(), name
+    assert set(provenance()["figures"]) == {row.id for row in targets()}
+    assert parameter_set("default")["trust_gain"][0] == PARAMETERS["trust.gain"].default
+    assert len(parameter_set("posterior")) == len(draws)
+
+
+def test_weights_become_frequencies(tmp_path):
+    points = prior_points(64).assign(**{DISCREPANCY: 0.5})
+    weights = np.zeros(64)
+    weights[[3, 8]] = 3.0, 1.0
+    write_draws(tmp_path / "d.parquet", points, weights, method="test")
+    drawn = read_draws(tmp_path / "d.parquet")
+    counts = drawn["trust.gain"].value_counts()
+    assert counts[points["trust.gain"][3]] == 48 and counts[points["trust.gain"][8]] == 16
+    assert provenance(tmp_path / "d.parquet") == {"method": "test"}
+
+
+def test_a_file_that_holds_no_draws_is_refused(tmp_path):
+    bad = tmp_path / "bad.parquet"
+    bad.write_text("no parquet")
+    other = tmp_path / "other.parquet"
+    pd.DataFrame({"a": [1]}).to_parquet(other)
+    for path in (bad, other, tmp_path / "missing.parquet"):
+        with pytest.raises(InputError, match="draws"):
+            parameter_set(str(path))
+
+
+# --- own surveys
+
+
+@pytest.fixture(scope="module")
+def few() -> pd.DataFrame:
+    return read_draws().iloc[:12]
+
+
+def test_a_score_says_for_each_row_what_the_model_predicts(few):
+    rows = read_survey(TEMPLATE)[:4]
+    result = score_survey(rows, parameters=few)
+    assert list(result.rows["id"]) == [row.id for row in rows]
+    assert (result.rows["p05"] <= result.rows["p95"]).all()
+    inside = result.rows["inside"] & (result.rows["error"] >= 0.0)
+    assert result.coverage90 == pytest.approx(inside.mean())
+    assert result.mae == pytest.approx((result.rows["predicted"] - result.rows["observed"])
+                                       .abs().mean())  # fmt: skip
+
+
+def test_a_fit_goes_where_the_survey_points():
+    draws = read_draws().iloc[:60]
+    question = Question("it_priority", "cio")
+    high, low = (fit_survey([Row("Q", question, "eq", value, 2000)], parameters=draws)
+                 for value in (0.95, 0.3))  # fmt: skip
+    for fit in (high, low):
+        assert fit.weights.sum() == pytest.approx(1.0)
+        assert 1.0 <= fit.effective <= 60.0
+    pull = {name: float(fit.weights @ draws["priority.others"])
+            for name, fit in (("high", high), ("low", low))}  # fmt: skip
+    assert pull["high"] < pull["low"]
+
+
+# --- the command
+
+
+def test_the_command_refuses_a_wrong_survey_with_all_problems(tmp_path, capsys):
+    path = tmp_path / "mine.csv"
+    path.write_text(survey("Q1,trst,cmo,plain,positive,eq,4,100,,2018"))
+    for command in (["check"], ["score"], ["fit", "--out", str(tmp_path / "o.parquet")]):
+        assert run_command(["survey", command[0], str(path), *command[1:]]) == 2
+        said = capsys.readouterr().err
+        assert "2 problems:" in said and "Traceback" not in said
+    assert not (tmp_path / "o.parquet").exists()
+    assert run_command(["survey", "check", str(tmp_path / "none.csv")]) == 2
+
+
+def test_the_command_lists_every_indicator(capsys):
+    assert run_command(["survey", "indicators", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert set(listed["indicators"]) == set(INDICATORS)
+    assert run_command(["survey", "indicators"]) == 0
+    said = capsys.readouterr().out
+    assert "collaboration_right" in said and "marketing.contributor" in said
+
+
+def test_the_command_writes_a_template_once(tmp_path, capsys):
+    path = tmp_path / "mine.csv"
+    assert run_command(["survey", "template", str(path)]) == 0
+    assert run_command(["survey", "check", str(path)]) == 0
+    assert run_command(["survey", "template", str(path)]) == 2
+
+
+@pytest.mark.slow
+def test_the_command_scores_and_fits(tmp_path, capsys):
+    path, out = tmp_path / "mine.csv", tmp_path / "mine.parquet"
+    path.write_text(survey(GOOD, "Q2,tie.it,marketing,plain,negative,eq,0.6,100,,2024"))
+    assert run_command(["survey", "score", str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found["rows"][0]) == {"id", "observed", "predicted", "p05", "p95", "inside"}
+    assert {"mae", "coverage90"} <= set(found)
+    assert run_command(["survey", "fit", str(path), "--out", str(out)]) == 0
+    assert provenance(out)["rows"] == 2
+    assert len(parameter_set(str(out))) == len(read_draws())
+
+
+# --- the report
+
+
+def test_the_shipped_report_is_of_the_shipped_posterior():
+    report, draws = read_report(), read_draws()
+    assert [row["id"] for row in report["figures"]] == [row.id for row in targets()]
+    by_name = {row["name"]: row for row in report["unknowns"]}
+    assert set(by_name) == {*UNKNOWNS, DISCREPANCY}
+    for name in UNKNOWNS:
+        assert by_name[name]["mean"] == pytest.approx(draws[name].mean(), rel=1e-6)
+    assert REPORT.parent == POSTERIOR.parent
+
+
+def test_the_summary_of_the_report_follows_from_its_rows():
+    report = read_report()
+    for fit in ("prior", "posterior", "fold", "survey", "others"):
+        errors_ = [row[fit]["error"] for row in report["figures"]]
+        assert report["summary"]["mae"][fit] == pytest.approx(np.mean(errors_))
+    for row in report["figures"]:
+        fit = row["posterior"]
+        if row["comparator"] in ("eq", "about"):
+            assert fit["error"] == pytest.approx(abs(fit["mean"] - row["observed"]))
+            assert fit["inside90"] == (fit["p05"] <= row["observed"] <= fit["p95"])
+    wrong = [row for row in report["contrasts"] if row["mean"] * row["observed"] <= 0.0]
+    assert report["summary"]["contrasts_right"] == len(report["contrasts"]) - len(wrong)
+
+
+def test_the_command_shows_the_report(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run_command(["calibrate", "--report"]) == 0
+    said = capsys.readouterr().out
+    assert "Every figure" in said and "held out" in said
+    assert run_command(["calibrate", "--report", "--json"]) == 0
+    assert json.load(io.StringIO(capsys.readouterr().out))["summary"]["targets"] == len(targets())
