@@ -10,7 +10,10 @@ from sim.comparison import BETTER, NOT_SETTLED, WORSE, Comparison, Difference
 from sim.outcomes import OUTCOMES, Outcome
 from viz.numbers import number, share
 
-__all__ = ["Answer", "answer", "difference_digits", "difference_unit", "split", "typical_split"]
+__all__ = [
+    "Answer", "answer", "difference_digits", "difference_unit", "split", "split_in_short",
+    "typical_split",
+]  # fmt: skip
 
 MORE_DIGITS = 2  # beyond those worth showing, for a small difference that is settled
 NAMED = 3  # how many gains, costs and open questions a sentence names before it counts the rest
@@ -94,6 +97,13 @@ def split(gap: Difference) -> str:
         f"Of its variance, {share(gap.parameters)} comes from what is not known about people "
         f"(parameters) and {share(gap.chance)} from chance between companies."
     )
+
+
+def split_in_short(gap: Difference) -> str:
+    """Return the same in a few words."""
+    if gap.parameters is None or gap.chance is None:
+        return ""
+    return f"spread: {share(gap.parameters)} parameters, {share(gap.chance)} chance"
 
 
 def typical_split(comparison: Comparison, scenario: int) -> str:

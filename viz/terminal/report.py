@@ -41,8 +41,8 @@ def print_comparison(console: Console, comparison: Comparison, titles: Sequence[
     console.print(
         Text(
             f"{comparison.runs:,} companies{draws}, the last {last} of {comparison.weeks} weeks. "
-            "Second line of a row: the range of nine companies in ten, and the 95 % interval of the "
-            "mean difference. Better and worse are said where that interval excludes zero.",
+            "Second line of a row: the range of nine companies in ten, and the 95 % interval of "
+            "the mean difference. Better and worse are said where that interval excludes zero.",
             "dim",
         ),
         width=min(console.width, WIDEST),
