@@ -100,10 +100,8 @@ def split(gap: Difference) -> str:
 
 
 def split_in_short(gap: Difference) -> str:
-    """Return the same in a few words."""
-    if gap.parameters is None or gap.chance is None:
-        return ""
-    return f"spread: {share(gap.parameters)} parameters, {share(gap.chance)} chance"
+    """Return the first part of the same in a few words."""
+    return "" if gap.parameters is None else f"spread: {share(gap.parameters)} from parameters"
 
 
 def typical_split(comparison: Comparison, scenario: int) -> str:
