@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,13 @@ from sim.quantity import InputError, Problem, to_record
 from sim.scenario import Scenario, plan, resolve
 from sim.state import LARGE, expected_rows
 
-__all__ = ["number_problems", "parameter_rows", "planned"]
+__all__ = ["DEFAULT", "Parameters", "in_use", "number_problems", "parameter_rows", "planned"]
+
+DEFAULT = "default"
+COMPANIES = 4  # a draw, so that companies can be told from parameters
+
+Parameters = np.ndarray | Mapping[str, Any] | str | Path | None
+"""Draws of the parameters, or their name: "posterior", "default", or a file of draws."""
 
 _LIMITS = {
     "runs": (1, 10_000_000), "run": (0, 2**32 - 1), "weeks": (1, 2600), "seed": (0, 2**64 - 1),
@@ -35,14 +43,33 @@ def number_problems(**arguments: Any) -> list[Problem]:
     return problems
 
 
-def parameter_rows(parameters: np.ndarray | Mapping[str, Any] | None) -> np.ndarray:
+def in_use(draws: np.ndarray, runs: int) -> np.ndarray:
+    """Return the draws that a comparison of so many runs takes: run r takes row r modulo k.
+
+    They are the first k = min(draws, runs // 4), but at least one: with four companies a draw, what
+    comes from parameters can be told from what comes from chance.
+
+    Examples
+    --------
+    >>> len(in_use(np.arange(100), 200)), len(in_use(np.arange(100), 1000))
+    (50, 100)
+    """
+    return draws[: max(1, runs // COMPANIES)]
+
+
+def parameter_rows(parameters: Parameters) -> np.ndarray:
     """Return parameters as records, one row for each draw; the defaults when None.
+
+    Names are looked up through the entry points `allied.parameters`, so that any installed package
+    can offer draws and this package need not know who does.
 
     Raises
     ------
     InputError
-        If names are missing or unknown, or a value is no number.
+        If names are missing or unknown, a value is no number, or nobody offers named draws.
     """
+    if isinstance(parameters, (str, Path)):
+        parameters = _named(str(parameters))
     if parameters is None or isinstance(parameters, Mapping):
         return to_record(PARAMETERS, parameters or {})
     given = np.atleast_1d(np.asarray(parameters))
@@ -61,6 +88,19 @@ def parameter_rows(parameters: np.ndarray | Mapping[str, Any] | None) -> np.ndar
     if problems:
         raise InputError(problems)
     return rows
+
+
+def _named(name: str) -> np.ndarray | None:
+    """Return the draws of a name or a file; None for the defaults."""
+    if name == DEFAULT:
+        return None
+    offers = entry_points(group="allied.parameters")
+    if not offers:
+        expected = "an installed package that ships parameters"
+        hint = f"For the defaults: parameters={DEFAULT!r}."
+        raise InputError([Problem("parameters", repr(name), expected, hint)])
+    found: np.ndarray = next(iter(offers)).load()(name)
+    return found
 
 
 def planned(

@@ -3,18 +3,22 @@
 Scenarios share their luck, so run r of one scenario and run r of another describe the same company
 in the same market. The difference of a pair is what the levers did; its mean over pairs has a
 narrow interval, and the share of pairs that do better says for how many companies it holds.
+
+Where runs differ in their draw of the parameters, the interval holds what is not known about people
+as well, and the variance of the difference is split into parameters and chance (`sim.variance`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit
 
 from sim.outcomes import OUTCOMES, Outcome
+from sim.variance import share_of_parameters, standard_error
 
 __all__ = ["BETTER", "NOT_SETTLED", "SAME", "WORSE", "Comparison", "Difference", "Spread", "paired"]
 
@@ -37,7 +41,8 @@ class Difference:
     Attributes
     ----------
     mean, low, high : float
-        Mean over pairs and its 95 % confidence interval (Student's t).
+        Mean over pairs and its 95 % confidence interval (Student's t over draws of the parameters,
+        or over pairs where there is one draw).
     p05, p95 : float
         90 % range of the difference over companies.
     p_better : float
@@ -45,6 +50,9 @@ class Difference:
     verdict : {"better", "worse", "not settled", "about the same"}
         Settled where the interval of the mean excludes zero; about the same where the whole
         interval is smaller than any difference worth naming (`Outcome.least`).
+    parameters : float, optional
+        Share of the variance of the difference over companies that comes from the parameters; None
+        where it cannot be known.
     """
 
     mean: float
@@ -54,6 +62,12 @@ class Difference:
     p95: float
     p_better: float
     verdict: str
+    parameters: float | None = None
+
+    @property
+    def chance(self) -> float | None:
+        """Share of the variance that is chance between companies: the rest."""
+        return None if self.parameters is None else 1.0 - self.parameters
 
 
 def _spread(values: np.ndarray) -> Spread:
@@ -61,7 +75,9 @@ def _spread(values: np.ndarray) -> Spread:
     return Spread(float(values.mean()), float(p05), float(p95))
 
 
-def paired(outcome: Outcome, values: np.ndarray, reference: np.ndarray) -> Difference:
+def paired(
+    outcome: Outcome, values: np.ndarray, reference: np.ndarray, *, draws: int = 1
+) -> Difference:
     """Compare two scenarios on one outcome.
 
     Parameters
@@ -70,18 +86,19 @@ def paired(outcome: Outcome, values: np.ndarray, reference: np.ndarray) -> Diffe
         Says which direction is better.
     values, reference : numpy.ndarray, shape (runs,)
         The scenario's and the reference's results for the same runs.
+    draws : int
+        Of the parameters: run r has draw r modulo their number.
 
     Returns
     -------
     Difference
     """
     gap = values - reference
-    count = len(gap)
     if not np.isfinite(gap).all():
         raise ValueError(f"{outcome.name} has values that are no numbers")
     mean = float(gap.mean())
-    error = float(gap.std(ddof=1)) / np.sqrt(count) if count > 1 else np.inf
-    margin = float(stdtrit(count - 1, 0.975)) * error if count > 1 else np.inf
+    error, freedom = standard_error(gap, draws)
+    margin = float(stdtrit(freedom, 0.975)) * error if freedom else np.inf
     p05, p95 = np.quantile(gap, (0.05, 0.95))
     gain = gap if outcome.better == "higher" else -gap
     p_better = float(np.mean(gain > 0) + 0.5 * np.mean(gain == 0))
@@ -91,7 +108,10 @@ def paired(outcome: Outcome, values: np.ndarray, reference: np.ndarray) -> Diffe
         verdict = NOT_SETTLED
     else:
         verdict = BETTER if (mean > 0) == (outcome.better == "higher") else WORSE
-    return Difference(mean, mean - margin, mean + margin, float(p05), float(p95), p_better, verdict)
+    return Difference(
+        mean, mean - margin, mean + margin, float(p05), float(p95), p_better, verdict,
+        share_of_parameters(gap, draws),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,6 +124,8 @@ class Comparison:
     seed, runs, weeks : int
     values : numpy.ndarray, shape (scenarios, runs, outcomes)
         Outcomes in the order of `OUTCOMES`, over the last 52 weeks.
+    draws : int
+        Of the parameters: run r has draw r modulo their number.
     """
 
     scenarios: Sequence[str]
@@ -111,6 +133,7 @@ class Comparison:
     runs: int
     weeks: int
     values: np.ndarray
+    draws: int = 1
 
     def spread(self, scenario: int, outcome: int) -> Spread:
         """Return mean and range of an outcome in a scenario, both by position."""
@@ -118,9 +141,8 @@ class Comparison:
 
     def difference(self, scenario: int, outcome: int) -> Difference:
         """Return the paired difference of a scenario to the first one, both by position."""
-        return paired(
-            OUTCOMES[outcome], self.values[scenario, :, outcome], self.values[0, :, outcome]
-        )
+        values, reference = self.values[scenario, :, outcome], self.values[0, :, outcome]
+        return paired(OUTCOMES[outcome], values, reference, draws=self.draws)
 
     def verdicts(self, scenario: int) -> dict[str, str]:
         """Return the verdict on each outcome, by the outcome's name."""
@@ -137,11 +159,11 @@ class Comparison:
                 "unit": outcome.unit,
                 "better": outcome.better,
                 "scenarios": {
-                    name: _plain(self.spread(index, position))
+                    name: asdict(self.spread(index, position))
                     for index, name in enumerate(self.scenarios)
                 },
                 "differences": {
-                    name: _plain(self.difference(index, position))
+                    name: _plain_difference(self.difference(index, position))
                     for index, name in enumerate(self.scenarios)
                     if index > 0
                 },
@@ -150,5 +172,7 @@ class Comparison:
         }
 
 
-def _plain(row: Spread | Difference) -> dict[str, float]:
-    return {name: getattr(row, name) for name in row.__slots__ if name != "verdict"}
+def _plain_difference(gap: Difference) -> dict[str, Any]:
+    row = asdict(gap)
+    del row["verdict"], row["parameters"]
+    return {**row, "variance": {"parameters": gap.parameters, "chance": gap.chance}}

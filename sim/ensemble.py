@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.arguments import number_problems, parameter_rows, planned
+from sim.arguments import Parameters, in_use, number_problems, parameter_rows, planned
 from sim.comparison import Comparison
 from sim.compiled import kernel
 from sim.outcomes import OUTCOMES
@@ -75,6 +76,8 @@ class Ensemble:
     weeks_recorded : numpy.ndarray of int64, shape (records,)
     values : numpy.ndarray of float64, shape (scenarios, runs, records, outcomes)
         In the units and the order of `OUTCOMES`.
+    draws : int
+        Of the parameters: run r took draw r modulo their number.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -83,11 +86,13 @@ class Ensemble:
     weeks: int
     weeks_recorded: np.ndarray
     values: np.ndarray
+    draws: int = 1
 
     def comparison(self, record: int = -1) -> Comparison:
         """Return the paired comparison to the first scenario at one recorded week."""
         names = [scenario.name for scenario in self.scenarios]
-        return Comparison(names, self.seed, self.runs, self.weeks, self.values[:, :, record])
+        values = self.values[:, :, record]
+        return Comparison(names, self.seed, self.runs, self.weeks, values, self.draws)
 
     def frame(self) -> pd.DataFrame:
         """Return a tidy table: a row for each scenario, run and recorded week."""
@@ -105,7 +110,7 @@ def run_ensemble(
     runs: int = 200,
     weeks: int = 156,
     seed: int = 1,
-    parameters: np.ndarray | Mapping[str, Any] | None = None,
+    parameters: Parameters = None,
     every: int | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -122,8 +127,10 @@ def run_ensemble(
         Horizon.
     seed : int
         In [0, 2**64).
-    parameters : numpy.ndarray of PARAMETER_TYPE, or mapping, optional
-        Draws of the parameters; run r takes draw r modulo their number. Defaults when None.
+    parameters : numpy.ndarray of PARAMETER_TYPE, mapping, str or Path, optional
+        Draws of the parameters; run r takes draw r modulo their number. By name, "posterior",
+        "default" or a file of draws, the first that leave four companies to each, see
+        `sim.arguments.in_use`. Defaults when None.
     every : int, optional
         Record outcomes each `every` weeks; only at the end when None.
     threads : int, optional
@@ -146,6 +153,8 @@ def run_ensemble(
     except InputError as error:
         problems += error.problems
     chosen, plans = planned(scenarios, weeks, problems)
+    if isinstance(parameters, (str, Path)):
+        rows = in_use(rows, runs)
     every = weeks if every is None else min(every, weeks)
     recorded = np.array([w for w in range(1, weeks + 1) if w % every == 0 or w == weeks], np.int64)
     values = np.empty((len(chosen), runs, len(recorded), len(OUTCOMES)))
@@ -169,7 +178,7 @@ def run_ensemble(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return Ensemble(tuple(chosen), seed, runs, weeks, recorded, values)
+    return Ensemble(tuple(chosen), seed, runs, weeks, recorded, values, len(rows))
 
 
 def map_companies(
@@ -179,7 +188,7 @@ def map_companies(
     runs: int = 200,
     weeks: int = 156,
     seed: int = 1,
-    parameters: np.ndarray | Mapping[str, Any] | None = None,
+    parameters: Parameters = None,
     threads: int | None = None,
 ) -> np.ndarray:
     """Run companies and look at the state of each at the end.
@@ -218,7 +227,7 @@ def simulate(
     runs: int = 200,
     weeks: int = 156,
     seed: int = 1,
-    parameters: np.ndarray | Mapping[str, Any] | None = None,
+    parameters: Parameters = "posterior",
     every: int | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -226,7 +235,8 @@ def simulate(
 ) -> pd.DataFrame | Ensemble:
     """Run every scenario for the same companies, and return a tidy table.
 
-    Takes the arguments of `run_ensemble`; with `arrays`, returns its `Ensemble` instead.
+    Takes the arguments of `run_ensemble`, with parameters drawn from the posterior; with `arrays`,
+    returns its `Ensemble` instead.
 
     Returns
     -------

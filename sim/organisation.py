@@ -14,7 +14,7 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from sim.agents import CEO, CIO, CMO, Initiative, Team
-from sim.arguments import number_problems, parameter_rows
+from sim.arguments import Parameters, number_problems, parameter_rows
 from sim.compiled import interpreted
 from sim.outcomes import OUTCOMES
 from sim.quantity import InputError
@@ -39,8 +39,10 @@ class Organisation(mesa.Model):
     seed : int, optional
         Luck of the ensemble, in [0, 2**64); 1 when None, as Mesa's `batch_run` passes.
     run : int
-        Which company of the ensemble: the same as run `run` of `simulate(…, seed=seed)`.
-    parameters : mapping or numpy.ndarray of PARAMETER_TYPE, optional
+        Which company of the ensemble: the same as run `run` of `simulate(…, seed=seed)` with the
+        same draw of the parameters.
+    parameters : mapping, numpy.ndarray of PARAMETER_TYPE, str or Path, optional
+        Draws, or their name as for `simulate`; the company takes draw `run` modulo their number.
         The defaults when None.
     ceo, cmo, cio, team : type
         Agent classes; subclasses may override any decision in plain Python.
@@ -76,7 +78,7 @@ class Organisation(mesa.Model):
         *,
         seed: int | None = 1,
         run: int = 0,
-        parameters: Mapping[str, Any] | np.ndarray | None = None,
+        parameters: Parameters = None,
         ceo: type[CEO] = CEO,
         cmo: type[CMO] = CMO,
         cio: type[CIO] = CIO,

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from sim.arguments import Parameters
 from sim.organisation import Organisation
 from sim.scenario import Scenario
 from sim.state import CIO, CMO, YEAR, Route, Stage
@@ -190,7 +189,7 @@ def tell(
     seed: int = 1,
     run: int = 0,
     weeks: int = 156,
-    parameters: Mapping[str, Any] | np.ndarray | None = None,
+    parameters: Parameters = None,
 ) -> list[Event]:
     """Return what happens in one company.
 
@@ -200,7 +199,8 @@ def tell(
     seed, run : int
         As for `Organisation`.
     weeks : int
-    parameters : mapping or numpy.ndarray, optional
+    parameters : mapping, numpy.ndarray, str or Path, optional
+        As for `Organisation`.
 
     Returns
     -------

@@ -23,10 +23,10 @@ RESULTS = hnp.arrays(
 )
 
 
-def comparison(scenarios=3, runs=20):
+def comparison(scenarios=3, runs=20, draws=1):
     values = np.random.default_rng(2).normal(50.0, 10.0, (scenarios, runs, len(OUTCOMES)))
     names = [f"scenario {k}" for k in range(scenarios)]
-    return Comparison(names, 1, runs, 52, values)
+    return Comparison(names, 1, runs, 52, values, draws)
 
 
 def test_the_interval_is_that_of_a_paired_t_test():
@@ -44,9 +44,9 @@ def test_pairing_removes_the_luck_that_both_share():
     assert paired(HIGHER, shuffled, BASE).verdict == NOT_SETTLED
 
 
-@given(RESULTS)
-def test_a_verdict_follows_the_interval_and_the_better_direction(results):
-    higher, lower = paired(HIGHER, *results), paired(LOWER, *results)
+@given(RESULTS, st.integers(1, 13))
+def test_a_verdict_follows_the_interval_and_the_better_direction(results, draws):
+    higher, lower = (paired(outcome, *results, draws=draws) for outcome in (HIGHER, LOWER))
     assert higher.low <= higher.mean <= higher.high
     assert higher.p05 <= higher.p95
     assert higher.p_better == pytest.approx(1.0 - lower.p_better)
@@ -59,12 +59,14 @@ def test_a_verdict_follows_the_interval_and_the_better_direction(results):
             assert found.verdict == (BETTER if (found.mean > 0) == (outcome is HIGHER) else WORSE)
 
 
-@given(RESULTS)
-def test_the_other_way_round_is_the_opposite(results):
-    there, back = paired(HIGHER, *results), paired(HIGHER, *results[::-1])
+@given(RESULTS, st.integers(1, 13))
+def test_the_other_way_round_is_the_opposite(results, draws):
+    there = paired(HIGHER, *results, draws=draws)
+    back = paired(HIGHER, *results[::-1], draws=draws)
     assert back.mean == -there.mean
     assert (back.low, back.high) == (-there.high, -there.low)
     assert back.p_better == pytest.approx(1.0 - there.p_better)
+    assert back.parameters == there.parameters
     opposite = {BETTER: WORSE, WORSE: BETTER}
     assert back.verdict == opposite.get(there.verdict, there.verdict)
 
@@ -113,6 +115,26 @@ def test_an_interval_of_95_percent_covers_19_of_20(effect):
     assert covered == pytest.approx(0.95, abs=0.015)
 
 
+def test_an_interval_covers_what_parameters_leave_open():
+    """Ten draws of four companies: as sure as ten draws make it, not forty companies."""
+    luck = np.random.default_rng(4)
+    people, chance = luck.normal(3.0, 2.0, (2000, 10)), luck.normal(0.0, 1.0, (2000, 40))
+    gaps, zeros = np.tile(people, 4) + chance, np.zeros(40)
+
+    def covered(draws):
+        found = [paired(HIGHER, gap, zeros, draws=draws) for gap in gaps]
+        return np.mean([difference.low <= 3.0 <= difference.high for difference in found])
+
+    assert covered(10) == pytest.approx(0.95, abs=0.015)
+    assert covered(1) < 0.75
+
+
+def test_what_only_one_draw_shows_is_not_settled():
+    companies = np.tile([40.0, 0.0, 0.0, 0.0], 10) + LUCK.normal(0.0, 0.5, 40)
+    assert paired(HIGHER, companies, np.zeros(40)).verdict == BETTER
+    assert paired(HIGHER, companies, np.zeros(40), draws=4).verdict == NOT_SETTLED
+
+
 def test_the_first_scenario_is_the_reference():
     compared = comparison()
     for position in range(len(OUTCOMES)):
@@ -139,9 +161,19 @@ def test_verdicts_are_listed_by_outcome():
     }
 
 
+def test_plain_data_splits_the_variance_of_a_difference():
+    compared = comparison(runs=23, draws=5)
+    gap = compared.difference(1, 4)
+    assert gap.parameters + gap.chance == 1.0
+    row = compared.to_dict()[OUTCOMES[4].name]["differences"]["scenario 1"]
+    assert row["variance"] == {"parameters": gap.parameters, "chance": gap.chance}
+    assert set(row) == {"mean", "low", "high", "p05", "p95", "p_better", "variance"}
+
+
+@pytest.mark.parametrize("draws", [1, 5])
 @pytest.mark.parametrize("runs", [2, 20])
-def test_plain_data_survives_json(runs):
-    compared = comparison(runs=runs)
+def test_plain_data_survives_json(runs, draws):
+    compared = comparison(runs=runs, draws=draws)
     data = json.loads(json.dumps(compared.to_dict(), allow_nan=False))
     assert list(data) == [outcome.name for outcome in OUTCOMES]
     row = data["lead_time"]

@@ -182,7 +182,10 @@ def edit_a_constant(path):
 def test_an_edited_rule_of_the_model_changes_results(tmp_path):
     """The same, for the whole model: a minute of compilation each time."""
     shutil.copytree(ROOT, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    code = "from sim import simulate; print(simulate([{}], runs=3, weeks=30).to_csv(index=False))"
+    code = (
+        "from sim import simulate\n"
+        "print(simulate([{}], runs=3, weeks=30, parameters='default').to_csv(index=False))"
+    )
     first = run(code, tmp_path)
     assert run(code, tmp_path) == first
     assert edit_a_constant(tmp_path / "sim" / "rules" / "learning.py")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sim.arguments
 import sim.ensemble
 from scenarios import load, load_all
-from sim.arguments import parameter_rows
+from sim.arguments import in_use, parameter_rows
 from sim.ensemble import run_ensemble, simulate
 from sim.levers import LEVERS
+from sim.organisation import Organisation
 from sim.outcomes import OUTCOMES
 from sim.parameters import PARAMETER_TYPE, PARAMETERS
 from sim.quantity import InputError, to_record
@@ -182,7 +186,7 @@ def test_every_opportunity_has_an_address_of_its_own():
 
 
 def test_a_table_has_a_row_for_each_scenario_run_and_week(reference):
-    frame = simulate(PAIR, runs=3, weeks=30, seed=11, every=10)
+    frame = simulate(PAIR, runs=3, weeks=30, seed=11, every=10, parameters="default")
     assert list(frame.columns) == ["scenario", "run", "week", *(o.name for o in OUTCOMES)]
     assert len(frame) == 2 * 3 * 3
     assert list(frame.loc[(frame.scenario == "two") & (frame.run == 1), "week"]) == [10, 20, 30]
@@ -190,7 +194,9 @@ def test_a_table_has_a_row_for_each_scenario_run_and_week(reference):
 
 
 def test_a_table_holds_the_values_where_they_belong():
-    ensemble = simulate(PAIR, runs=3, weeks=30, seed=11, every=10, arrays=True)
+    ensemble = simulate(
+        PAIR, runs=3, weeks=30, seed=11, every=10, parameters="default", arrays=True
+    )
     indexed = ensemble.frame().set_index(["scenario", "run", "week"])
     for s, scenario in enumerate(PAIR):
         for run in range(3):
@@ -296,7 +302,7 @@ def test_no_scenario_is_an_input_error():
 
 
 def test_scenarios_without_names_can_be_told_apart():
-    frame = simulate([{}, {"budget.overlap": "yield"}], runs=1, weeks=1)
+    frame = simulate([{}, {"budget.overlap": "yield"}], runs=1, weeks=1, parameters="default")
     assert frame.scenario.nunique() == 2
 
 
@@ -322,3 +328,80 @@ def test_looking_at_the_state_sees_each_run_at_its_end(threads):
 def test_looking_at_a_part_of_the_state_keeps_what_was_seen():
     seen = sim.ensemble.map_companies(PAIR[1], lambda co: co.chiefs["trust"], runs=20, weeks=30)
     assert len({row.tobytes() for row in seen}) == 20
+
+
+# --- parameters by name ---
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """Offer six draws by name, as an installed package would; returns them."""
+    draws = np.concatenate(
+        [to_record(PARAMETERS, {"trust.gain": 0.04 + 0.02 * k}) for k in range(6)]
+    )
+    offer = SimpleNamespace(load=lambda: lambda name: draws)
+    monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [offer])
+    return draws
+
+
+def test_a_comparison_takes_as_many_draws_as_leave_four_companies_to_each(offered):
+    for runs, draws in ((1, 1), (7, 1), (8, 2), (23, 5), (24, 6), (400, 6)):
+        assert same(in_use(offered, runs), offered[:draws])
+        ensemble = run_ensemble([{}], runs=runs, weeks=2, parameters="posterior")
+        assert ensemble.draws == ensemble.comparison().draws == draws
+
+
+def test_run_r_has_draw_r_modulo_their_number(offered, reference):
+    named = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="posterior")
+    given_them = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters=offered)
+    assert same(named.values, given_them.values)
+    assert not same(named.values, reference.values)
+    alone = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters=offered[3])
+    assert same(named.values[:, 3::6].copy(), alone.values[:, 3::6].copy())
+
+
+def test_an_array_of_draws_is_taken_as_it_is(offered):
+    assert run_ensemble([{}], runs=8, weeks=2, parameters=offered).draws == 6
+
+
+def test_draws_are_paired_across_scenarios(offered):
+    twins = [PAIR[1], Scenario("twin", PAIR[1].levers)]
+    ensemble = run_ensemble(twins, runs=RUNS, weeks=WEEKS, parameters="posterior")
+    assert same(ensemble.values[0], ensemble.values[1])
+    assert ensemble.comparison().difference(1, 0).parameters is None
+
+
+def test_simulate_draws_from_the_posterior_unless_told_otherwise(offered, reference):
+    usual = simulate(PAIR, runs=RUNS, weeks=WEEKS, seed=11, arrays=True)
+    named = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="posterior")
+    plain = simulate(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="default", arrays=True)
+    assert same(usual.values, named.values)
+    assert same(plain.values, reference.values)
+
+
+def test_a_company_alone_takes_the_draw_that_the_ensemble_gives_it(offered):
+    ensemble = run_ensemble(PAIR[1:], runs=30, weeks=20, seed=11, parameters="posterior")
+    org = Organisation(PAIR[1], seed=11, run=27, parameters="posterior")
+    org.run_for(20)
+    assert list(org.outcomes().values()) == list(ensemble.values[0, 27, -1])
+
+
+def test_without_a_package_that_offers_draws_it_says_so(monkeypatch):
+    monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [])
+    with pytest.raises(InputError, match="installed package that ships parameters"):
+        simulate([{}], runs=1, weeks=1)
+    assert simulate([{}], runs=1, weeks=1, parameters="default").shape == (1, 22)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_draws_can_come_from_a_file(kind, tmp_path, monkeypatch):
+    from calibration.posterior import parameter_set, write_draws
+    from calibration.prior import prior_points
+
+    path = tmp_path / "draws.parquet"
+    write_draws(path, prior_points(3), np.ones(3))
+    offer = SimpleNamespace(load=lambda: parameter_set)
+    monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [offer])
+    assert run_ensemble([{}], runs=12, weeks=2, parameters=kind(path)).draws == 3
+    with pytest.raises(InputError, match="a file of draws that exists"):
+        run_ensemble([{}], runs=12, weeks=2, parameters=kind(tmp_path / "nowhere"))

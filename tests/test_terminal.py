@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from scenarios import load, names
@@ -35,6 +36,17 @@ def run(capsys, monkeypatch) -> Run:
 
 
 @pytest.fixture
+def draws(tmp_path) -> Path:
+    """A file of three draws."""
+    from calibration.posterior import write_draws
+    from calibration.prior import prior_points
+
+    path = tmp_path / "draws.parquet"
+    write_draws(path, prior_points(3), np.ones(3), how="by hand")
+    return path
+
+
+@pytest.fixture
 def model(monkeypatch) -> dict[str, object]:
     """An ensemble that takes no time; returns what it was last asked for."""
     import sim.compiled
@@ -42,18 +54,21 @@ def model(monkeypatch) -> dict[str, object]:
 
     asked: dict[str, object] = {}
 
-    def run_ensemble(scenarios, *, runs, weeks, seed, every, threads, progress):
-        asked.update(runs=runs, weeks=weeks, seed=seed, every=every, threads=threads)
+    def run_ensemble(scenarios, *, runs, weeks, seed, every, threads, parameters, progress):
+        asked.update(runs=runs, weeks=weeks, seed=seed, every=every, threads=threads,
+                     draws=len(parameters))  # fmt: skip
         if progress is not None:
             progress(runs, runs)
         every = every or weeks
         recorded = [w for w in range(1, weeks + 1) if w % every == 0 or w == weeks]
         luck = np.random.default_rng(seed).normal(50, 5, (runs, len(recorded), len(OUTCOMES)))
         better = np.arange(len(scenarios))[:, None, None, None] * (1.0 + 0.01 * luck)
-        better[..., 4] *= (-1.0) ** np.arange(runs)[:, None]  # "Delivered late" is not settled
+        # "Delivered late" is settled neither by companies nor by draws.
+        better[..., 4] *= (-1.0) ** (np.arange(runs) % max(2, len(parameters)))[:, None]
         return sim.ensemble.Ensemble(
-            tuple(scenarios), seed, runs, weeks, np.array(recorded), luck + better
-        )
+            tuple(scenarios), seed, runs, weeks, np.array(recorded), luck + better,
+            len(parameters),
+        )  # fmt: skip
 
     monkeypatch.setattr(sim.ensemble, "run_ensemble", run_ensemble)
     monkeypatch.setattr(sim.compiled, "is_compiled", lambda: True)
@@ -205,7 +220,9 @@ def test_the_answer_comes_before_the_numbers(run, model):
     for words in ("better", "worse", "not settled"):
         assert words in out
     assert "allied compare silos shared-projects --runs 30 --weeks 156 --seed 1" in err
-    assert model == {"runs": 30, "weeks": 156, "seed": 1, "every": None, "threads": None}
+    assert model == {
+        "runs": 30, "weeks": 156, "seed": 1, "every": None, "threads": None, "draws": 7,
+    }  # fmt: skip
 
 
 def test_each_scenario_has_a_block_against_the_first(run, model):
@@ -241,6 +258,79 @@ def test_json_of_one_run_has_no_infinite_numbers(run, model):
     out = run("compare", "silos", "merged", "--json", "--runs", "1")[1]
     found = json.loads(out, parse_constant=lambda name: pytest.fail(name))
     assert found["outcomes"]["lead_time"]["differences"]["merged"]["low"] is None
+
+
+def test_parameters_are_drawn_from_the_posterior_unless_others_are_asked_for(run, model):
+    found = json.loads(run("compare", "silos", "merged", "--json", "--runs", "40")[1])
+    assert found["parameters"] == "posterior"
+    assert model["draws"] == 10
+    shares = found["outcomes"]["lead_time"]["differences"]["merged"]["variance"]
+    assert set(shares) == {"parameters", "chance"}
+    assert sum(shares.values()) == pytest.approx(1.0)
+    arguments = ["--json", "--runs", "40", "--parameters", "default"]
+    found = json.loads(run("compare", "silos", "merged", *arguments)[1])
+    assert found["parameters"] == "default"
+    assert model["draws"] == 1
+    shares = found["outcomes"]["lead_time"]["differences"]["merged"]["variance"]
+    assert shares == {"parameters": None, "chance": None}
+
+
+def test_draws_can_come_from_a_file(run, model, draws, tmp_path):
+    code, _, err = run("compare", "silos", "merged", "--runs", "40", "--parameters", str(draws),
+                       "--out", str(tmp_path / "results"))  # fmt: skip
+    assert code == 0
+    assert model["draws"] == 3
+    assert f"--seed 1 --parameters {draws}" in err
+    origin = json.loads((tmp_path / "results" / "provenance.json").read_text())["parameters"]
+    assert origin["name"] == str(draws)
+    assert origin["draws"] == 3
+    assert origin["provenance"] == {"how": "by hand"}
+
+
+def test_provenance_says_how_the_posterior_came_about(run, model, tmp_path):
+    from calibration.posterior import provenance
+
+    run("compare", "silos", "merged", "--runs", "40", "--out", str(tmp_path))
+    origin = json.loads((tmp_path / "provenance.json").read_text())["parameters"]
+    assert (origin["name"], origin["draws"]) == ("posterior", 10)
+    assert origin["provenance"] == dict(provenance())
+    assert len(origin["sha256"]) == 64
+
+
+@pytest.mark.parametrize("command", [["compare", "silos", "merged"], ["run", "silos"], ["app"]])
+@pytest.mark.parametrize("kind", ["missing", "folder", "text", "words", "metadata"])
+def test_a_bad_file_of_draws_is_one_message(
+    run, model, draws, tmp_path, monkeypatch, command, kind
+):
+    bad = tmp_path / "bad.parquet"
+    if kind == "folder":
+        bad.mkdir()
+    elif kind == "text":
+        bad.write_text("no draws")
+    elif kind == "words":
+        pd.read_parquet(draws).assign(weight="many").to_parquet(bad)
+    elif kind == "metadata":
+        table = pq.read_table(draws)
+        pq.write_table(table.replace_schema_metadata({b"allied": b"{"}), bad)
+    monkeypatch.setattr("viz.terminal.app.find_spec", lambda name: name)
+    code, out, err = run(*command, "--parameters", str(bad))
+    assert code == 2
+    assert out == ""
+    assert err.startswith("1 problem:")
+    assert "bad.parquet" in err
+    assert "Traceback" not in err
+    assert model == {}
+
+
+def test_the_table_says_where_differences_vary_from(run, model, monkeypatch):
+    out = " ".join(run("compare", "silos", "merged", "--runs", "40")[1].split())
+    assert "what is not known about people (parameters)" in out
+    assert "40 companies with 10 draws of the parameters" in out
+    alone = run("compare", "silos", "merged", "--runs", "40", "--parameters", "default")[1]
+    assert "parameters" not in alone
+    monkeypatch.setenv("COLUMNS", "120")
+    heading = run("compare", "silos", "merged", "--runs", "40")[1].splitlines()
+    assert any(line.endswith("Parameters") for line in heading)
 
 
 def test_weekly_adds_a_list_for_each_statistic(run, model):
@@ -363,6 +453,13 @@ def test_a_run_shows_the_ends_of_its_years(run, model):
     assert "Coordination load" in out
 
 
+def test_a_run_is_at_the_defaults_unless_others_are_asked_for(run, model, draws):
+    assert json.loads(run("run", "merged", "--json")[1])["parameters"] == "default"
+    assert model["draws"] == 1
+    run("run", "merged", "--parameters", str(draws))
+    assert model["draws"] == 3
+
+
 def test_a_long_run_still_fits(run, model):
     out = run("run", "merged", "--weeks", "1000")[1]
     assert max(map(len, out.splitlines())) <= 80
@@ -378,8 +475,9 @@ def test_a_run_as_json_holds_the_company_asked_for(run, model):
 
 @pytest.fixture
 def story(monkeypatch) -> None:
-    def tell(scenario, *, seed, run, weeks):
-        return [Told(9, f"{scenario.title}: [an idea]"), Told(60, f"{seed} {run} {weeks}")]
+    def tell(scenario, *, seed, run, weeks, parameters):
+        about = f"{seed} {run} {weeks} {len(parameters)}"
+        return [Told(9, f"{scenario.title}: [an idea]"), Told(60, about)]
 
     module = types.ModuleType("sim.story")
     module.tell = tell  # type: ignore[attr-defined]
@@ -390,7 +488,7 @@ def test_a_story_is_told_by_years(run, story):
     code, out, _ = run("run", "silos", "--story", "--seed", "3", "--run", "2")
     assert code == 0
     assert [line.strip() for line in out.splitlines()] == [
-        "Silos", "Year 1", "week 9  Silos: [an idea]", "Year 2", "week 60  3 2 156",
+        "Silos", "Year 1", "week 9  Silos: [an idea]", "Year 2", "week 60  3 2 156 1",
     ]  # fmt: skip
 
 
@@ -402,11 +500,14 @@ def test_a_story_as_json(run, story):
 def test_the_browser_front_end_is_started(run, monkeypatch):
     asked = []
     module = types.ModuleType("viz.web.serve")
-    module.serve = lambda host, port, browser: asked.append((host, port, browser)) or 1  # type: ignore[attr-defined]
+    module.serve = lambda *arguments: asked.append(arguments) or 1  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "viz.web.serve", module)
     monkeypatch.setattr("viz.terminal.app.find_spec", lambda name: name)
     assert run("app", "--port", "8800", "--no-browser")[0] == 1
-    assert asked == [("127.0.0.1", 8800, False)]
+    assert run("app", "--parameters", "default")[0] == 1
+    assert asked == [
+        ("127.0.0.1", 8800, False, "posterior"), ("127.0.0.1", None, True, "default"),
+    ]  # fmt: skip
 
 
 def test_without_the_extra_it_says_how_to_install_it(run, monkeypatch):

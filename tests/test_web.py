@@ -34,9 +34,10 @@ from sim.comparison import BETTER, NOT_SETTLED, Comparison, Difference, Spread
 from sim.levers import LEVERS
 from sim.outcomes import OUTCOMES, index_of
 from sim.quantity import InputError, Problem
+from viz.parameters import draws_of
 from viz.web import app, compute, export
 from viz.web.charts import Size, band_option, bands
-from viz.web.components import difference_table, what_differs
+from viz.web.components import difference_glyphs, difference_table, what_differs
 from viz.web.components.interval_glyph import glyph, scale
 from viz.web.components.structure_picture import DRAWINGS, picture
 from viz.web.forms import FIRST, GROUPS, LARGEST, groups
@@ -337,9 +338,9 @@ def test_each_way_to_build_has_a_picture_and_its_meaning_in_words(delivery):
     assert f'aria-label="Marketing technology is built by: {words}' in drawn
 
 
-def compared(count: int = 3) -> Comparison:
+def compared(count: int = 3, draws: int = 1) -> Comparison:
     values = np.random.default_rng(2).normal(50.0, 5.0, (count, 40, len(OUTCOMES)))
-    return Comparison([f"s{index}" for index in range(count)], 1, 40, 156, values)
+    return Comparison([f"s{index}" for index in range(count)], 1, 40, 156, values, draws)
 
 
 def test_the_table_has_every_outcome_with_its_verdict():
@@ -348,10 +349,20 @@ def test_the_table_has_every_outcome_with_its_verdict():
     assert all(row["verdict"] and row["label"] and row["unit"] for row in rows)
 
 
+def test_each_difference_says_how_much_of_it_parameters_leave_open():
+    for rows in (difference_table.rows(compared(draws=10), 2),
+                 difference_glyphs.rows(compared(draws=10), 0, ["A", "B", "C"])):  # fmt: skip
+        assert all("what is not known about people" in row["split"] for row in rows)
+    assert {row["split"] for row in difference_table.rows(compared(), 2)} == {""}
+
+
 def test_differences_are_saved_with_a_row_for_each_outcome_of_each_scenario():
     rows = list(csv.DictReader(io.StringIO(export.differences_csv(compared(3)))))
     assert len(rows) == 2 * len(OUTCOMES)
     assert float(rows[0]["low_95"]) <= float(rows[0]["difference"]) <= float(rows[0]["high_95"])
+    assert rows[0]["variance_parameters"] == rows[0]["variance_chance"] == ""
+    rows = list(csv.DictReader(io.StringIO(export.differences_csv(compared(3, draws=10)))))
+    assert float(rows[0]["variance_parameters"]) + float(rows[0]["variance_chance"]) == 1.0
 
 
 def test_the_command_names_files_for_scenarios_whose_levers_were_moved():
@@ -404,6 +415,37 @@ def test_only_the_scenario_that_changed_is_simulated_again(simulated):
     simulated.clear()
     compute.compare(scenarios_of(view.as_baseline(1)))
     assert simulated == []
+
+
+def test_a_page_draws_from_the_posterior_and_can_draw_from_others(simulated):
+    chosen = scenarios_of(first_view(NAMES))
+    results = compute.compare(chosen)
+    assert compute.drawn_from() == "posterior"
+    assert results.draws == min(len(draws_of("posterior")), compute.RUNS // 4)
+    assert "--parameters" not in export.command(first_view(NAMES), chosen)
+    try:
+        compute.draw_from("default")
+        assert not compute.known(chosen)
+        assert compute.compare(chosen).draws == 1
+        assert export.command(first_view(NAMES), chosen).endswith(" --parameters default")
+    finally:
+        compute.draw_from("posterior")
+
+
+def test_a_preview_shows_the_companies_of_the_whole(simulated, monkeypatch):
+    asked = []
+    whole = sys.modules["sim.ensemble"].run_ensemble
+
+    def run(*arguments, parameters, **others):
+        asked.append(parameters.tobytes())
+        return whole(*arguments, **others)
+
+    monkeypatch.setattr("sim.ensemble.run_ensemble", run)
+    chosen = scenarios_of(first_view(NAMES))
+    few = compute.compare(chosen, runs=compute.PREVIEW)
+    all_of_them = compute.compare(chosen)
+    assert len(set(asked)) == 1
+    assert few.draws == all_of_them.draws
 
 
 def test_a_preview_takes_the_first_runs_of_what_is_known(simulated):

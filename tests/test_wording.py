@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from sim.comparison import NOT_SETTLED, Comparison, Difference
 from sim.outcomes import OUTCOMES, index_of
 from viz.numbers import interval, number, share
-from viz.wording import answer, difference_digits, difference_unit
+from viz.wording import (
+    answer,
+    difference_digits,
+    difference_unit,
+    split,
+    split_in_short,
+    typical_split,
+)
 
 RUNS = 40
 TITLES = ("Silos", "Merged unit")
@@ -88,6 +95,25 @@ def test_one_and_none_have_their_own_grammar():
 def test_the_largest_cost_comes_first():
     said = answer(comparison(coordination_load=1.0, escalations=9.0), 1, TITLES)
     assert said.costs.index("disputes taken to the CEO") < said.costs.index("coordination load")
+
+
+def test_where_differences_vary_from_is_said_in_a_sentence():
+    values = np.random.default_rng(1).normal(50.0, 5.0, (2, RUNS, len(OUTCOMES)))
+    values[1, :, index_of("lead_time")] += np.resize([60.0, 0.0, -60.0, 10.0], RUNS)
+    said = typical_split(Comparison(TITLES, 1, RUNS, 156, values, draws=4), 1)
+    assert "from what is not known about people (parameters)" in said
+    assert "Parameters count most for lead time: 9" in said
+    assert typical_split(Comparison(TITLES, 1, RUNS, 156, values), 1) == ""
+
+
+@given(st.floats(0.0, 1.0))
+def test_the_parts_of_a_variance_are_shares(part):
+    gap = Difference(1.0, 0.5, 1.5, 0.0, 2.0, 0.9, "better", part)
+    assert f"{share(part)} comes from what is not known about people" in split(gap)
+    assert f"{share(1.0 - part)} from chance" in split(gap)
+    assert f"{share(part)} from parameters" in split_in_short(gap)
+    unknown = Difference(1.0, 0.5, 1.5, 0.0, 2.0, 0.9, "better")
+    assert split(unknown) == split_in_short(unknown) == ""
 
 
 def test_equal_scenarios_cannot_be_told_apart():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["interval", "number", "share"]
+__all__ = ["UNKNOWN", "interval", "number", "share"]
 
 MINUS, UNKNOWN = "−", "–"
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from sim.comparison import BETTER, NOT_SETTLED, WORSE, Comparison, Difference
 from sim.outcomes import OUTCOMES, Outcome
 from viz.numbers import number, share
 
-__all__ = ["Answer", "answer", "difference_digits", "difference_unit"]
+__all__ = [
+    "Answer", "answer", "difference_digits", "difference_unit", "split", "split_in_short",
+    "typical_split",
+]  # fmt: skip
 
 MORE_DIGITS = 2  # beyond those worth showing, for a small difference that is settled
 NAMED = 3  # how many gains, costs and open questions a sentence names before it counts the rest
@@ -82,6 +86,39 @@ def answer(comparison: Comparison, scenario: int, titles: Sequence[str]) -> Answ
         unsettled=_sentence(
             f"{runs} not settle", [_small(outcome.label) for outcome, _ in unsettled]
         ),
+    )
+
+
+def split(gap: Difference) -> str:
+    """Say where it comes from that a difference varies; empty where that cannot be known."""
+    if gap.parameters is None or gap.chance is None:
+        return ""
+    return (
+        f"Of its variance, {share(gap.parameters)} comes from what is not known about people "
+        f"(parameters) and {share(gap.chance)} from chance between companies."
+    )
+
+
+def split_in_short(gap: Difference) -> str:
+    """Return the first part of the same in a few words."""
+    return "" if gap.parameters is None else f"spread: {share(gap.parameters)} from parameters"
+
+
+def typical_split(comparison: Comparison, scenario: int) -> str:
+    """Say where it comes from that differences vary: in a typical outcome, and in the extreme one.
+
+    Empty where that cannot be known.
+    """
+    gaps = ((comparison.difference(scenario, k), outcome) for k, outcome in enumerate(OUTCOMES))
+    shares = sorted((gap.parameters, outcome.label) for gap, outcome in gaps
+                    if gap.parameters is not None)  # fmt: skip
+    if not shares:
+        return ""
+    middle, (most, label) = median(part for part, _ in shares), shares[-1]
+    return (
+        f"Of the variance of a typical difference, {share(middle)} comes from what is not known "
+        f"about people (parameters) and {share(1.0 - middle)} from chance between companies. "
+        f"Parameters count most for {_small(label)}: {share(most)}."
     )
 
 

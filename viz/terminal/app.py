@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from viz.terminal.checks import check_options, require
+from viz.parameters import POSTERIOR
+from viz.terminal.checks import check_options, load_parameters, require
 from viz.terminal.consoles import say
 
 __all__ = ["app"]
@@ -18,6 +19,8 @@ EPILOG = """
 allied app
 
 allied app --port 8800 --no-browser
+
+allied app --parameters default
 """
 
 
@@ -29,12 +32,20 @@ def app(
         int | None, typer.Option(help="Port; a free one by default.", show_default=False)
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    parameters: Annotated[
+        str,
+        typer.Option(
+            metavar="posterior|default|FILE",
+            help="How people behave: draws from the calibration, the defaults, or a file of draws.",
+        ),
+    ] = POSTERIOR,
 ) -> None:
     """Open Allied in a browser."""
     require(check_options({"--port": port}))
     if find_spec("solara") is None:
         say('The browser front end is not installed. Install it with: pip install "allied[app]"')
         raise typer.Exit(2)
+    require(load_parameters(parameters)[1])
     from viz.web.serve import serve
 
-    raise typer.Exit(serve(host, port, browser))
+    raise typer.Exit(serve(host, port, browser, parameters))

@@ -17,6 +17,7 @@ from sim.levers import LEVERS
 from sim.quantity import InputError, Problem
 from sim.scenario import Scenario
 from viz import allied_version
+from viz.parameters import origin
 
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
@@ -42,9 +43,7 @@ def prepare(folder: Path) -> None:
         raise InputError([problem]) from error
 
 
-def write(
-    folder: Path, ensemble: Ensemble, command: Sequence[str], *, seed: int, runs: int, weeks: int
-) -> None:
+def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: str) -> None:
     """Write outcomes and provenance into a folder that exists; files of these names are replaced.
 
     Parameters
@@ -53,21 +52,20 @@ def write(
     ensemble : Ensemble
     command : sequence of str
         The command line that makes the same files again.
-    seed, runs, weeks : int
+    parameters : str
+        The name that the draws of the parameters were asked for by.
     """
     frame = ensemble.frame()
     with whole_file(folder / "outcomes.parquet") as path:
         frame.to_parquet(path, index=False)
     with whole_file(folder / "outcomes.csv") as path:
         frame.to_csv(path, index=False)
-    origin = provenance(ensemble.scenarios, command, seed=seed, runs=runs, weeks=weeks)
+    facts = provenance(ensemble, command, parameters)
     with whole_file(folder / "provenance.json") as path:
-        path.write_text(json.dumps(origin, indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
-def provenance(
-    scenarios: Sequence[Scenario], command: Sequence[str], *, seed: int, runs: int, weeks: int
-) -> dict[str, Any]:
+def provenance(ensemble: Ensemble, command: Sequence[str], parameters: str) -> dict[str, Any]:
     """Return everything that is needed to make the results again."""
     from sim.compiled import source_hash
 
@@ -75,12 +73,13 @@ def provenance(
         "command": shlex.join(command),
         "allied": allied_version(),
         "source_hash": source_hash(),
-        "seed": seed,
-        "runs": runs,
-        "weeks": weeks,
+        "seed": ensemble.seed,
+        "runs": ensemble.runs,
+        "weeks": ensemble.weeks,
+        "parameters": origin(parameters, ensemble.draws),
         "python": platform.python_version(),
         **{package: version(package) for package in ("mesa", "numba", "numpy", "pandas")},
-        "scenarios": {scenario.name: _levers(scenario) for scenario in scenarios},
+        "scenarios": {scenario.name: _levers(scenario) for scenario in ensemble.scenarios},
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sim.quantity import InputError, Problem
 from sim.scenario import Scenario
 
-__all__ = ["check_options", "load_scenarios", "require"]
+__all__ = ["check_options", "load_parameters", "load_scenarios", "require"]
 
 LIMITS = {
     "--runs": (1, 10_000_000),
@@ -50,6 +51,18 @@ def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Prob
             problems.append(Problem("scenario", f"{scenario.name!r} twice", expected))
         found.append(scenario)
     return found, problems
+
+
+def load_parameters(name: str) -> tuple[Any, list[Problem]]:
+    """Return all draws of parameters by name, or None and what is wrong with them."""
+    from viz.parameters import draws_of, origin
+
+    try:
+        draws = draws_of(name)
+        origin(name, len(draws))
+    except InputError as error:
+        return None, list(error.problems)
+    return draws, []
 
 
 def require(problems: Sequence[Problem]) -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.quantity import Problem
-from sim.scenario import Scenario
 from viz import allied_version
-from viz.terminal.checks import check_options, load_scenarios, require
+from viz.parameters import POSTERIOR, option
+from viz.terminal.checks import check_options, load_parameters, load_scenarios, require
 from viz.terminal.consoles import output, print_json, say
 from viz.terminal.simulating import simulate_scenarios
 
@@ -29,6 +29,8 @@ allied compare silos shared-projects
 allied compare silos allies joint-governance --runs 1000 --out results
 
 allied compare silos transparent-goals+embedded ours.toml --json
+
+allied compare silos merged --parameters default
 """
 
 
@@ -45,6 +47,13 @@ def compare(
     runs: Annotated[int, typer.Option(help="Companies; more give narrower intervals.")] = 200,
     weeks: Annotated[int, typer.Option(help="Weeks; results are those of the last 52.")] = 156,
     seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = 1,
+    parameters: Annotated[
+        str,
+        typer.Option(
+            metavar="posterior|default|FILE",
+            help="How people behave: draws from the calibration, the defaults, or a file of draws.",
+        ),
+    ] = POSTERIOR,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     out: Annotated[
         Path | None,
@@ -64,9 +73,12 @@ def compare(
     """Compare scenarios: what is better, for how many companies, how sure, and at what cost.
 
     Every company is simulated in each scenario with the same market, the same people and the same
-    luck, so a difference is what the scenario did.
+    luck, so a difference is what the scenario did. What is not known about people, the parameters,
+    varies from company to company as the calibration leaves it open.
     """
     found, problems = load_scenarios(scenarios)
+    draws, wrong = load_parameters(parameters)
+    problems += wrong
     problems += check_options({"--runs": runs, "--weeks": weeks, "--seed": seed,
                                "--threads": threads})  # fmt: skip
     problems += _shape_problems(scenarios, weekly=weekly, file=json or out is not None)
@@ -75,19 +87,22 @@ def compare(
         from viz.terminal.artifacts import prepare
 
         prepare(out)
-    every = 1 if weekly else None
+    from sim.arguments import in_use
+
     ensemble = simulate_scenarios(
-        found, runs=runs, weeks=weeks, seed=seed, every=every, threads=threads
-    )
+        found, runs=runs, weeks=weeks, seed=seed, every=1 if weekly else None, threads=threads,
+        parameters=in_use(draws, runs),
+    )  # fmt: skip
     command = ["allied", "compare", *scenarios, "--runs", str(runs), "--weeks", str(weeks),
-               "--seed", str(seed), *(["--weekly"] if weekly else [])]  # fmt: skip
+               "--seed", str(seed), *option(parameters),
+               *(["--weekly"] if weekly else [])]  # fmt: skip
     if out is not None:
         from viz.terminal.artifacts import write
 
-        write(out, ensemble, [*command, "--out", str(out)], seed=seed, runs=runs, weeks=weeks)
+        write(out, ensemble, [*command, "--out", str(out)], parameters)
         say(f"Written to {out}: outcomes.parquet, outcomes.csv, provenance.json")
     if json:
-        print_json(_plain(ensemble, found, seed=seed, runs=runs, weeks=weeks, weekly=weekly))
+        print_json(_plain(ensemble, parameters, weekly=weekly))
         return
     from viz.terminal.report import print_comparison
 
@@ -107,22 +122,15 @@ def _shape_problems(scenarios: Sequence[str], *, weekly: bool, file: bool) -> li
     return problems
 
 
-def _plain(
-    ensemble: Ensemble,
-    scenarios: Sequence[Scenario],
-    *,
-    seed: int,
-    runs: int,
-    weeks: int,
-    weekly: bool,
-) -> dict[str, Any]:
+def _plain(ensemble: Ensemble, parameters: str, *, weekly: bool) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "command": "compare",
         "version": allied_version(),
-        "seed": seed,
-        "runs": runs,
-        "weeks": weeks,
-        "scenarios": [scenario.name for scenario in scenarios],
+        "seed": ensemble.seed,
+        "runs": ensemble.runs,
+        "weeks": ensemble.weeks,
+        "parameters": parameters,
+        "scenarios": [scenario.name for scenario in ensemble.scenarios],
         "outcomes": ensemble.comparison().to_dict(),
     }
     if weekly:

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from sim.comparison import BETTER, WORSE, Comparison, Difference
 from sim.outcomes import OUTCOMES
-from viz.numbers import interval, number, share
-from viz.wording import answer, difference_digits
+from viz.numbers import UNKNOWN, interval, number, share
+from viz.wording import answer, difference_digits, typical_split
 
 __all__ = ["print_comparison"]
 
@@ -34,12 +34,15 @@ def print_comparison(console: Console, comparison: Comparison, titles: Sequence[
             console.print()
         _print_answer(console, comparison, scenario, titles)
         console.print(_table(console, comparison, scenario, titles))
+        if said := typical_split(comparison, scenario):
+            console.print(Text(said, "dim"), width=min(console.width, WIDEST))
     last = min(52, comparison.weeks)
+    draws = f" with {comparison.draws:,} draws of the parameters" if comparison.draws > 1 else ""
     console.print(
         Text(
-            f"{comparison.runs:,} companies, the last {last} of {comparison.weeks} weeks. Second "
-            "line of a row: the range of nine companies in ten, and the 95 % interval of the mean "
-            "difference. Better and worse are said where that interval excludes zero.",
+            f"{comparison.runs:,} companies{draws}, the last {last} of {comparison.weeks} weeks. "
+            "Second line of a row: the range of nine companies in ten, and the 95 % interval of "
+            "the mean difference. Better and worse are said where that interval excludes zero.",
             "dim",
         ),
         width=min(console.width, WIDEST),
@@ -66,6 +69,9 @@ def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequ
         table.add_column(Text(heading), justify="right", max_width=14)
     table.add_column("Difference", justify="right", no_wrap=True)
     table.add_column("Companies", min_width=11, no_wrap=True)
+    split = console.width >= WIDEST and comparison.draws > 1
+    if split:
+        table.add_column("Parameters", justify="right")
     for position, outcome in enumerate(OUTCOMES):
         gap = comparison.difference(scenario, position)
         style = STYLES.get(gap.verdict, "dim")
@@ -80,6 +86,7 @@ def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequ
                 style,
             ),
             _two(gap.verdict, _companies(gap), style),
+            *([Text(UNKNOWN if gap.parameters is None else share(gap.parameters))] * split),
         )
     return table
 

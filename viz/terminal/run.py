@@ -13,7 +13,8 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from viz import allied_version
 from viz.numbers import number
-from viz.terminal.checks import check_options, load_scenarios, require
+from viz.parameters import DEFAULT
+from viz.terminal.checks import check_options, load_parameters, load_scenarios, require
 from viz.terminal.consoles import output, print_json
 from viz.terminal.scenarios import Name
 from viz.terminal.simulating import simulate_scenarios
@@ -44,6 +45,14 @@ def run(
     seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = 1,
     run: Annotated[int, typer.Option(help="Which of the seed's companies, from 0.")] = 0,
     weeks: Annotated[int, typer.Option(help="How long.")] = 156,
+    parameters: Annotated[
+        str,
+        typer.Option(
+            metavar="default|posterior|FILE",
+            help="How people behave: the defaults, or of the calibration or a file of draws the "
+            "draw with the company's number (comparisons of few companies use fewer draws).",
+        ),
+    ] = DEFAULT,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Follow one company: its outcomes at the end of each year, or its story.
@@ -51,31 +60,37 @@ def run(
     One company is an example, not a result: to learn what a scenario does, compare.
     """
     found, problems = load_scenarios([scenario])
-    require(problems + check_options({"--seed": seed, "--run": run, "--weeks": weeks}))
+    draws, wrong = load_parameters(parameters)
+    problems += check_options({"--seed": seed, "--run": run, "--weeks": weeks})
+    require(problems + wrong)
     plain = {
         "command": "run", "version": allied_version(), "scenario": found[0].name, "seed": seed,
-        "run": run, "weeks": weeks,
+        "run": run, "weeks": weeks, "parameters": parameters,
     }  # fmt: skip
     if story:
         from sim.story import tell
 
-        events = tell(found[0], seed=seed, run=run, weeks=weeks)
+        events = tell(found[0], seed=seed, run=run, weeks=weeks, parameters=draws)
         if json:
             told = [{"week": int(event.week), "text": event.text} for event in events]
             print_json({**plain, "events": told})
         else:
             _print_story(found[0], events)
         return
-    recorded, values = _years(found[0], seed=seed, run=run, weeks=weeks)
+    recorded, values = _years(found[0], draws, seed=seed, run=run, weeks=weeks)
     if json:
         print_json({**plain, "weeks_recorded": recorded, "outcomes": _plain(values)})
     else:
         output().print(_table(recorded, values))
 
 
-def _years(scenario: Scenario, *, seed: int, run: int, weeks: int) -> tuple[list[int], Any]:
+def _years(
+    scenario: Scenario, draws: Any, *, seed: int, run: int, weeks: int
+) -> tuple[list[int], Any]:
     """Return the weeks recorded and the company's outcomes, shape (weeks recorded, outcomes)."""
-    ensemble = simulate_scenarios([scenario], runs=run + 1, weeks=weeks, seed=seed, every=YEAR)
+    ensemble = simulate_scenarios(
+        [scenario], runs=run + 1, weeks=weeks, seed=seed, every=YEAR, parameters=draws
+    )
     return [int(week) for week in ensemble.weeks_recorded], ensemble.values[0, run]
 
 

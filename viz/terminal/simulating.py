@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario import Scenario
 from viz.terminal.consoles import progress, say
@@ -22,6 +22,7 @@ def simulate_scenarios(
     seed: int,
     every: int | None,
     threads: int | None = None,
+    parameters: Any = None,
 ) -> Ensemble:
     """Return the scenarios' results; arguments as in `sim.ensemble.run_ensemble`."""
     from sim.compiled import is_compiled  # Numba: half a second that no other command needs
@@ -33,5 +34,5 @@ def simulate_scenarios(
     with progress(f"{len(scenarios)} × {runs:,} companies") as report:
         return run_ensemble(
             scenarios, runs=runs, weeks=weeks, seed=seed, every=every, threads=threads,
-            progress=report,
+            parameters=parameters, progress=report,
         )  # fmt: skip

@@ -17,14 +17,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.arguments import in_use
 from sim.compiled import is_compiled
 from sim.levers import LEVERS
 from sim.scenario import Scenario
+from viz.parameters import POSTERIOR, draws_of
 
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
 
-__all__ = ["PREVIEW", "RUNS", "SEED", "WEEKS", "Superseded", "compare", "key", "known", "warm_up"]
+__all__ = [
+    "PREVIEW", "RUNS", "SEED", "WEEKS", "Superseded", "compare", "draw_from", "drawn_from", "key",
+    "known", "warm_up",
+]  # fmt: skip
 
 PREVIEW, RUNS = 200, 1000
 WEEKS, SEED = 156, 1
@@ -33,12 +38,25 @@ POLL = 0.1  # seconds
 COMPILE = "from sim.ensemble import run_ensemble; run_ensemble([{}], runs=1, weeks=1)"
 KEPT = 32  # scenarios; one takes 1.8 MB
 
+_parameters = POSTERIOR
 _kept: OrderedDict[Hashable, np.ndarray] = OrderedDict()
 _one_at_a_time = threading.Lock()
 
 
 class Superseded(Exception):
     """The page has asked for something else meanwhile."""
+
+
+def draw_from(parameters: str) -> None:
+    """Set what all pages draw parameters from: "posterior", "default" or a file of draws."""
+    global _parameters
+    _parameters = parameters
+    _kept.clear()
+
+
+def drawn_from() -> str:
+    """Return what pages draw parameters from."""
+    return _parameters
 
 
 def key(scenario: Scenario) -> Hashable:
@@ -86,13 +104,14 @@ def compare(
         if missing:
             _compile()
             _simulate(missing, runs, go_on)
+        draws = len(_draws())
         values = np.stack([_recall(key(scenario))[:runs] for scenario in scenarios])
     finally:
         _one_at_a_time.release()
     from sim.ensemble import Ensemble  # loads the compiler
 
     weeks = np.arange(QUARTER, WEEKS + 1, QUARTER)
-    return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values)
+    return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values, draws)
 
 
 def warm_up() -> None:
@@ -124,12 +143,18 @@ def _simulate(
     from sim.ensemble import run_ensemble
 
     ensemble = run_ensemble(
-        list(missing.values()), runs=runs, weeks=WEEKS, seed=SEED, every=QUARTER, progress=progress
-    )
+        list(missing.values()), runs=runs, weeks=WEEKS, seed=SEED, every=QUARTER,
+        parameters=_draws(), progress=progress,
+    )  # fmt: skip
     for name, values in zip(missing, ensemble.values, strict=True):
         _kept[name] = values
     while len(_kept) > KEPT:
         _kept.popitem(last=False)
+
+
+def _draws() -> np.ndarray:
+    """Return the draws of the parameters: of all runs also for a preview, which shows the first."""
+    return in_use(draws_of(_parameters), RUNS)
 
 
 def _recall(name: Hashable) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import reacton.ipyvuetify as rv
@@ -11,17 +12,19 @@ import solara
 
 from sim.outcomes import index_of
 from sim.scenario import Scenario
+from viz.parameters import DEFAULT, POSTERIOR
 from viz.web.components import difference_table, what_differs
 from viz.web.components.chart_panel import ChartPanel
 from viz.web.components.difference_table import DifferenceTable
 from viz.web.components.headline import Headline
 from viz.web.components.skeleton import skeleton
 from viz.web.components.what_differs import WhatDiffers
+from viz.web.compute import drawn_from
 from viz.web.hooks import Computation
 from viz.web.state import View
 from viz.web.theme import SCENARIO
 from viz.web.wanted import events_of
-from viz.wording import answer
+from viz.wording import answer, typical_split
 
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
@@ -80,6 +83,7 @@ def Evidence(
             others=_others(titles),
             outcome=view.outcome,
             rows=rows,
+            split=_no_break(typical_split(results.comparison(), against)),
             event_choose=safe(lambda name: go(view.show(name))),
             event_set_against=safe(lambda position: go(view.select(position))),
         )
@@ -95,7 +99,11 @@ def _answer(results: Ensemble | None, against: int) -> dict[str, str] | None:
         return None
     titles = [scenario.title for scenario in results.scenarios]
     sentences = asdict(answer(results.comparison(), against, titles))
-    return {name: text.replace(" %", f"{NO_BREAK}%") for name, text in sentences.items()}
+    return {name: _no_break(text) for name, text in sentences.items()}
+
+
+def _no_break(text: str) -> str:
+    return text.replace(" %", f"{NO_BREAK}%")
 
 
 def _rows(results: Ensemble | None, against: int) -> list[dict[str, Any]]:
@@ -107,7 +115,16 @@ def _basis(results: Ensemble | None, said: dict[str, str] | None) -> str:
     if results is None or said is None:
         return ""
     pairs = "Pairs" if said["unsettled"] else f"{results.runs:,} pairs"
-    return f"{pairs} of companies with the same luck, {_year(results)}."
+    return f"{pairs} of companies with the same luck, {_year(results)}. {_parameters(results)}"
+
+
+def _parameters(results: Ensemble) -> str:
+    """Return where the parameters of the companies come from."""
+    name, draws = drawn_from(), min(results.draws, results.runs)
+    if name == DEFAULT:
+        return "All share the default parameters."
+    source = "the calibration" if name == POSTERIOR else Path(name).name
+    return f"Parameters: {draws:,} draws from {source}."
 
 
 def _year(results: Ensemble) -> str:

@@ -12,7 +12,8 @@ from scenarios import to_toml
 from sim.comparison import Comparison
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
-from viz.web.compute import RUNS, SEED, WEEKS
+from viz.parameters import option
+from viz.web.compute import RUNS, SEED, WEEKS, drawn_from
 from viz.web.state import View
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ __all__ = ["command", "differences_csv", "file", "files"]
 DIFFERENCES, COMPANIES = "differences", "companies"
 COLUMNS = (
     "baseline", "scenario", "outcome", "unit", "better", "baseline_mean", "difference", "low_95",
-    "high_95", "share_better", "verdict",
+    "high_95", "share_better", "verdict", "variance_parameters", "variance_chance",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def command(view: View, scenarios: Sequence[Scenario]) -> str:
         for position, scenario in enumerate(scenarios)
     ]
     numbers = ["--runs", str(RUNS), "--weeks", str(WEEKS), "--seed", str(SEED)]
-    return shlex.join(["allied", "compare", *words, *numbers])
+    return shlex.join(["allied", "compare", *words, *numbers, *option(drawn_from())])
 
 
 def files(view: View, scenarios: Sequence[Scenario]) -> list[dict[str, str]]:
@@ -84,7 +85,7 @@ def differences_csv(comparison: Comparison) -> str:
             writer.writerow(
                 (baseline, name, outcome.name, outcome.unit, outcome.better,
                  comparison.spread(0, position).mean, gap.mean, gap.low, gap.high, gap.p_better,
-                 gap.verdict)
+                 gap.verdict, gap.parameters, gap.chance)
             )  # fmt: skip
     return text.getvalue()
 

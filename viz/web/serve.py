@@ -14,6 +14,8 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
+from viz.parameters import POSTERIOR
+
 __all__ = ["PORT", "serve"]
 
 PORT = 8765
@@ -21,7 +23,12 @@ ASSETS = Path(__file__).parent / "assets"
 NOWHERE = "http://127.0.0.1:9/"  # the discard port
 
 
-def serve(host: str = "127.0.0.1", port: int | None = None, browser: bool = True) -> int:
+def serve(
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    browser: bool = True,
+    parameters: str = POSTERIOR,
+) -> int:
     """Serve the front end until Ctrl-C.
 
     Parameters
@@ -32,6 +39,8 @@ def serve(host: str = "127.0.0.1", port: int | None = None, browser: bool = True
         By default 8765, or any free port if that one is taken.
     browser : bool
         Whether to open the page in the default browser.
+    parameters : str
+        What pages draw parameters from: "posterior", "default" or a file of draws.
 
     Returns
     -------
@@ -50,7 +59,7 @@ def serve(host: str = "127.0.0.1", port: int | None = None, browser: bool = True
         return 2
     address = f"http://{_in_address(host)}:{listener.getsockname()[1]}"
     try:
-        server = _server()
+        server = _server(parameters)
     except ImportError as error:
         print(
             f"The browser front end is not installed ({error.name} is missing). "
@@ -99,7 +108,7 @@ def _in_address(host: str) -> str:
     return f"[{shown}]" if ":" in shown else shown
 
 
-def _server() -> Any:
+def _server(parameters: str) -> Any:
     """Return the web server."""
     os.environ["SOLARA_APP"] = "viz.web.app"
     os.environ.setdefault("SOLARA_HOME", str(user_cache_path("allied") / "solara"))
@@ -117,6 +126,7 @@ def _server() -> Any:
         timeout_graceful_shutdown=1,  # seconds; an open page holds its connection for ever
     )
     config.load()
+    compute.draw_from(parameters)
     compute.warm_up()
     return uvicorn.Server(config)
 

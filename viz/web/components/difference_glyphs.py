@@ -12,7 +12,7 @@ from sim.outcomes import OUTCOMES, Outcome
 from viz.numbers import interval, number, share
 from viz.web.components.interval_glyph import glyph, scale
 from viz.web.theme import SCENARIO
-from viz.wording import difference_digits, difference_unit
+from viz.wording import difference_digits, difference_unit, split, split_in_short
 
 __all__ = ["DifferenceGlyphs", "rows"]
 
@@ -45,5 +45,7 @@ def _row(
         "unit": difference_unit(outcome),
         "interval": interval(gap.low, gap.high, digits, signed=True),
         "share": share(gap.p_better),
+        "parts": split_in_short(gap),
+        "split": split(gap),
         "verdict": "" if gap.verdict in (BETTER, WORSE) else f", {gap.verdict}",
     }

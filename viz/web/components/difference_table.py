@@ -11,7 +11,7 @@ from sim.comparison import BETTER, WORSE, Comparison
 from sim.outcomes import OUTCOMES
 from viz.numbers import interval, number, share
 from viz.web.components.interval_glyph import glyph, scale
-from viz.wording import difference_digits
+from viz.wording import difference_digits, split
 
 __all__ = ["DifferenceTable", "rows"]
 
@@ -27,6 +27,7 @@ def DifferenceTable(
     others: Sequence[dict[str, Any]],
     outcome: str,
     rows: Sequence[dict[str, Any]],
+    split: str,
     event_choose: Callable[[str], None],
     event_set_against: Callable[[int], None],
 ) -> None:
@@ -46,6 +47,8 @@ def DifferenceTable(
         Name of the outcome in the chart.
     rows : sequence of dict
         See `rows`.
+    split : str
+        Where it comes from that differences vary; empty where that is not known.
     """
 
 
@@ -75,6 +78,7 @@ def _row(comparison: Comparison, scenario: int, position: int) -> dict[str, Any]
         "difference": number(gap.mean, digits, signed=True),
         "interval": interval(gap.low, gap.high, digits, signed=True),
         "glyph": glyph(outcome, gap, scale(baseline, [gap])),
+        "split": split(gap),
         "share": share(gap.p_better),
         "verdict": gap.verdict,
         "tone": TONES.get(gap.verdict, "is-open"),
