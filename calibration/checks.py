@@ -207,7 +207,8 @@ def _unknown_rows(
         rows.append({
             "name": name, "label": known.label if known else "Discrepancy of model and figures",
             "unit": known.unit if known else "logits", "low": low,
-            "high": None if known is None else high, "source": known.source if known else "inferred",
+            "high": None if known is None else high,
+            "source": known.source if known else "inferred",
             "mean": float(values.mean()), **_spread(values), "narrowed": float(narrowed),
             "identified": bool(narrowed >= IDENTIFIED),
             "recovery_correlation": float(np.corrcoef(truth, mean)[0, 1]),
@@ -243,14 +244,19 @@ def _sensitivity(calibration: Calibration, told: Any) -> list[dict[str, Any]]:
     count, everything = len(calibration.figures.value), calibration.figures
     units = to_unit(calibration.points)
     plain = Emulator(units, calibration.shares[:, count:])
-    usual, quick = calibration.emulator, {"steps": SHORT, "burn_in": SHORT_BURN_IN, "count": 400}
+    usual = calibration.emulator
+
+    def again(emulator: Emulator, scale: float) -> np.ndarray:
+        return infer(
+            emulator, everything, discrepancy_scale=scale * DISCREPANCY_SCALE, count=400,
+            steps=SHORT, burn_in=SHORT_BURN_IN,
+        ).units  # fmt: skip
+
     variants = (
         ("as shipped", lambda: calibration.posterior.units[:400]),
-        ("half the discrepancy expected", lambda: infer(
-            usual, everything, discrepancy_scale=0.5 * DISCREPANCY_SCALE, **quick).units),
-        ("twice the discrepancy expected", lambda: infer(
-            usual, everything, discrepancy_scale=2.0 * DISCREPANCY_SCALE, **quick).units),
-        ("all wordings coded plain", lambda: infer(plain, everything, **quick).units),
+        ("half the discrepancy expected", lambda: again(usual, 0.5)),
+        ("twice the discrepancy expected", lambda: again(usual, 2.0)),
+        ("all wordings coded plain", lambda: again(plain, 1.0)),
         ("prior", lambda: units[:400]),
     )  # fmt: skip
     arms = [load("silos"), *(load(name) for name, _ in HEADLINES)]

@@ -32,11 +32,8 @@ def figures() -> pd.DataFrame:
 def targets() -> tuple[Row, ...]:
     """Return the figures that the model is held to, in the order of the file."""
     table = figures().query("role == 'target'").reset_index()
-    coded = table.rename(
-        columns={"size": "sample_size", "sample_size": "reported_size", "year": "reported_year"}
-    )
-    coded = coded.rename(columns={"asked_in": "year"})
-    coded["note"] = ""
+    coded = table.drop(columns=["sample_size", "year"])
+    coded = coded.rename(columns={"size": "sample_size", "asked_in": "year"}).assign(note="")
     return tuple(rows_from(coded[list(COLUMNS)].to_csv(index=False), FIGURES.name))
 
 

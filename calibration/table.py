@@ -86,7 +86,7 @@ def simulate_shares(
                 companies, seed=seed + i, parameters=records[i : i + 1], settings=settings,
                 year=int(year),
             )  # fmt: skip
-            shares[asked] = yes_shares(sample, [questions[q] for q in asked], response)
+            shares[asked] = yes_shares(sample, [questions[int(q)] for q in asked], response)
         return shares
 
     firsts = list(range(0, len(points), PART))

@@ -647,7 +647,7 @@ class Indicator:
     of_people: bool = False
 
 
-_RULES = (
+_RULES: tuple[tuple[Any, ...], ...] = (
     (trust, "Trust in the other chief", 1),
     (alignment_need, "Need for alignment of marketing and IT", 0),
     (collaboration_right, "Collaboration is at the right level", 1),
@@ -702,8 +702,10 @@ _RULES = (
 )  # fmt: skip
 
 # Whom a tie may lead to: a department, or the teams of a kind.
-_TARGETS = (("marketing", MARKETING, NOBODY), ("it", IT, NOBODY)) + tuple(
-    (name, NOBODY, kind) for kind, name in enumerate(NAMES)
+_TARGETS = (
+    ("marketing", MARKETING, NOBODY),
+    ("it", IT, NOBODY),
+    *tuple((name, NOBODY, kind) for kind, name in enumerate(NAMES)),
 )
 _TARGET_CODES = np.array([target[1:] for target in _TARGETS], np.int64)
 _FIRST_TIE, _FIRST_GOALS = len(_RULES), len(_RULES) + len(_TARGETS)

@@ -1,6 +1,7 @@
 """A population of companies that differ, so that surveys of many companies can be simulated.
 
-    position = logit(default) + direction · level(domain, year) + width · spread · (√(1 - ρ²) · ε + direction · ρ · c)
+    position = logit(default) + width · (direction · level + spread · z)
+    z = √(1 - ρ²) · ε + direction · ρ · c,   level = level(domain) + trend · (year - 2018) / 10
 
 Every lever of a company is drawn around its default, on the logit of its position in its range;
 a lever with choices is drawn by the same law from its choices, ordered from apart to together. `c`
@@ -76,13 +77,13 @@ class Practice(NamedTuple):
         1 where more of it is working together, -1 where less is, 0 where it is neither.
     width : float
         Spread, relative to that of a practice.
-    order : tuple of (str, float)
+    order : tuple of (value, float)
         For a choice: its values from apart to together, with their shares at level 0 (assumed).
     """
 
     direction: float = 1.0
     width: float = 1.0
-    order: tuple[tuple[str, float], ...] = ()
+    order: tuple[tuple[Any, float], ...] = ()
 
 
 _NEUTRAL, _NARROW = Practice(0.0), Practice(0.0, 0.5)

@@ -1,15 +1,12 @@
 """A survey of simulated companies: respondents, questions, answers.
 
-    yes  if  s + acquiescence + tint · seniority · flattery + noise · ε  >  threshold
-    s = x - comparison · (usual - 1/2)
+    yes  if  x + acquiescence + tint · seniority · flattery + noise · ε  >  threshold
 
-`x` is the indicator as the respondent's chair sees it, or 1 minus it where the statement denies it;
-people judge it partly by what is usual among companies of their time (Festinger 1954), and then the
-middle of the scale is the usual;
-the threshold is that of the statement's wording: 0.25 for a weak one ("somewhat"), 0.5 for a plain
-one, 0.75 for a strong one ("very familiar"). Noise, acquiescence, comparison and the rosy tint of
-seniority are the same for all questions: nothing here is fitted to a question. Shares of people ("use it every
-week") have no threshold. What is asked stands in data, never in code.
+`x` is the indicator as the respondent's chair sees it, or 1 minus it where the statement denies it.
+The threshold is that of the wording: 0.25 for a weak one ("somewhat"), 0.5 for a plain one, 0.75
+for a strong one ("very familiar"). Noise, acquiescence and the rosy tint of seniority are the same
+for all questions: nothing here is fitted to a question. Shares of people ("use it every week") have
+no threshold. What is asked stands in data, never in code.
 """
 
 from __future__ import annotations
@@ -44,8 +41,7 @@ __all__ = [
     "yes_shares",
 ]
 
-NOISE, ACQUIESCENCE = "response.noise", "response.acquiescence"
-TINT, COMPARISON = "response.tint", "response.comparison"
+NOISE, ACQUIESCENCE, TINT = "response.noise", "response.acquiescence", "response.tint"
 
 _ROWS = (
     Quantity(NOISE, "calibrated", "Noise of an answer", "Standard deviation of what else moves "
@@ -55,9 +51,6 @@ _ROWS = (
              "0–1", 0.05, 0.0, 0.15, source="Krosnick 1999: about 10 points of yes"),
     Quantity(TINT, "calibrated", "Rosy tint of seniority", "How much better the most senior see "
              "their own house.", "0–1", 0.08, 0.0, 0.25, source="assumed; C003-03"),
-    Quantity(COMPARISON, "calibrated", "Judging by comparison", "How far an answer is measured by "
-             "what is usual elsewhere, and not by the scale itself.", "share", 0.5, 0.0, 1.0,
-             source="assumed; Festinger 1954 for the direction"),
 )  # fmt: skip
 
 RESPONSE = MappingProxyType({row.name: row for row in _ROWS})
@@ -224,14 +217,10 @@ def yes_shares(
         by_group = []
         for who in groups:
             used, weights, seniority = _seats(who)
-            seen = sample.seen[:, used, column].astype(np.float64)
-            usual = np.nanmean(seen)
-            seen = seen[companies]
+            seen = sample.seen[companies][:, used, column].astype(np.float64)
             said = 1.0 - seen if question.denies else seen
             threshold = STRENGTHS[question.strength]
             if threshold is not None and not row.of_people:
-                middle = 1.0 - usual if question.denies else usual
-                said = said - response[COMPARISON] * (middle - 0.5)
                 flattery = -row.flatters if question.denies else row.flatters
                 said = said + response[ACQUIESCENCE] + response[TINT] * seniority * flattery
                 said = ndtr((said - threshold) / response[NOISE])

@@ -47,9 +47,11 @@ def survey(*lines: str) -> str:
 
 def test_every_figure_is_a_target_or_context_with_a_reason():
     table = figures()
-    assert len(table) == 103 and table.index.is_unique
+    assert len(table) == 103
+    assert table.index.is_unique
     assert set(table["role"]) == {"target", "context"}
-    assert (table["reason"].str.len() > 5).all() and (table["wording"].str.len() > 10).all()
+    assert (table["reason"].str.len() > 5).all()
+    assert (table["wording"].str.len() > 10).all()
     assert len(targets()) >= 60
     coded = table[table["role"] == "target"]
     assert (coded["size_note"] != "").all()
@@ -71,7 +73,8 @@ def test_contrasts_put_the_same_question_to_both_archetypes():
     assert len(pairs) == 12  # as many pairs as the data hold
     for one, other in pairs:
         a, b = targets()[one].question, targets()[other].question
-        assert "[collaborative]" in a.respondents and "[traditional]" in b.respondents
+        assert "[collaborative]" in a.respondents
+        assert "[traditional]" in b.respondents
         assert (a.indicator, a.strength, a.denies) == (b.indicator, b.strength, b.denies)
 
 
@@ -124,8 +127,8 @@ def test_no_mutation_of_a_survey_file_leaves_a_traceback(data):
         text[position] = data.draw(st.text(max_size=3))
     try:
         rows = rows_from("".join(text), "mine.csv")
-    except InputError as error:
-        assert error.problems
+    except InputError:
+        return  # with its problems, which it cannot be made without
     else:
         assert all(0.0 <= row.value <= 1.0 and row.sample_size >= 1 for row in rows)
 
@@ -166,7 +169,8 @@ def test_inequalities_are_inequalities():
     more, less = Figures([row(0.5, 400, "gt")]), Figures([row(0.5, 400, "lt")])
     expected, sigma = np.array([[-2.0], [0.0], [2.0], [4.0]]), np.full(4, 0.3)
     likely = log_likelihood(more, expected, sigma, 0.0)
-    assert (np.diff(likely) > 0.0).all() and likely[3] == pytest.approx(0.0, abs=1e-6)
+    assert (np.diff(likely) > 0.0).all()
+    assert likely[3] == pytest.approx(0.0, abs=1e-6)
     mirrored = log_likelihood(less, -expected, sigma, 0.0)
     assert likely == pytest.approx(mirrored)
     assert errors(more, np.array([[0.4], [0.9]]))[:, 0] == pytest.approx([0.1, 0.0])
@@ -249,7 +253,8 @@ def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
 
 def test_the_shipped_posterior_is_whole():
     draws = read_draws()
-    assert len(draws) >= 400 and list(draws) == [*UNKNOWNS, DISCREPANCY]
+    assert len(draws) >= 400
+    assert list(draws) == [*UNKNOWNS, DISCREPANCY]
     for name, known in UNKNOWNS.items():
         assert draws[name].between(known.low, known.high).all(), name
     assert set(provenance()["figures"]) == {row.id for row in targets()}
@@ -264,7 +269,8 @@ def test_weights_become_frequencies(tmp_path):
     write_draws(tmp_path / "d.parquet", points, weights, method="test")
     drawn = read_draws(tmp_path / "d.parquet")
     counts = drawn["trust.gain"].value_counts()
-    assert counts[points["trust.gain"][3]] == 48 and counts[points["trust.gain"][8]] == 16
+    assert counts[points["trust.gain"][3]] == 48
+    assert counts[points["trust.gain"][8]] == 16
     assert provenance(tmp_path / "d.parquet") == {"method": "test"}
 
 
@@ -319,7 +325,8 @@ def test_the_command_refuses_a_wrong_survey_with_all_problems(tmp_path, capsys):
     for command in (["check"], ["score"], ["fit", "--out", str(tmp_path / "o.parquet")]):
         assert run_command(["survey", command[0], str(path), *command[1:]]) == 2
         said = capsys.readouterr().err
-        assert "2 problems:" in said and "Traceback" not in said
+        assert "2 problems:" in said
+        assert "Traceback" not in said
     assert not (tmp_path / "o.parquet").exists()
     assert run_command(["survey", "check", str(tmp_path / "none.csv")]) == 2
 
@@ -330,7 +337,8 @@ def test_the_command_lists_every_indicator(capsys):
     assert set(listed["indicators"]) == set(INDICATORS)
     assert run_command(["survey", "indicators"]) == 0
     said = capsys.readouterr().out
-    assert "collaboration_right" in said and "marketing.contributor" in said
+    assert "collaboration_right" in said
+    assert "marketing.contributor" in said
 
 
 def test_the_command_writes_a_template_once(tmp_path, capsys):
@@ -384,6 +392,7 @@ def test_the_command_shows_the_report(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run_command(["calibrate", "--report"]) == 0
     said = capsys.readouterr().out
-    assert "Every figure" in said and "held out" in said
+    assert "Every figure" in said
+    assert "held out" in said
     assert run_command(["calibrate", "--report", "--json"]) == 0
     assert json.load(io.StringIO(capsys.readouterr().out))["summary"]["targets"] == len(targets())

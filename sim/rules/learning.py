@@ -99,7 +99,7 @@ def _goals(co: Any, t: int, new_year: bool) -> None:
 
 @rule
 def _measurement(co: Any, t: int) -> None:
-    """Let literacy in measurement follow training; a level passes on of it what it does of goals."""
+    """Let literacy in measurement follow training; it is passed on from level to level."""
     team, kept = co.teams[t], message_kept(co)
     wanted = 0.25 + 0.6 * co.lever.goals_measurement
     for level in range(3):
