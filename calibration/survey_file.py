@@ -106,9 +106,7 @@ def _row(cells: Mapping[str, str], where: str, problems: list[Problem]) -> Row:
         problems.append(problem)
     strength = _choice(cells["strength"] or "plain", STRENGTHS, f"{where}, strength", problems)
     polarity = _choice(cells["polarity"] or "positive", POLARITIES, f"{where}, polarity", problems)
-    comparator = _choice(
-        cells["comparator"] or "eq", COMPARATORS, f"{where}, comparator", problems
-    )
+    comparator = _choice(cells["comparator"] or "eq", COMPARATORS, f"{where}, comparator", problems)
     return Row(
         cells["id"].strip(),
         Question(name, cells["respondents"].strip(), strength, polarity == "negative"),

@@ -11,7 +11,7 @@ import typer
 
 from sim.quantity import InputError
 from viz import allied_version
-from viz.terminal import app, compare, levers, patterns, run, scenarios
+from viz.terminal import app, claims, compare, levers, patterns, run, scenarios
 from viz.terminal.consoles import complain
 
 __all__ = ["cli", "run_command"]
@@ -56,6 +56,7 @@ _add("compare", compare.compare, compare.EPILOG)
 _add("run", run.run, run.EPILOG)
 _add("levers", levers.levers, levers.EPILOG)
 _add("patterns", patterns.patterns, patterns.EPILOG)
+_add("claims", claims.claims, claims.EPILOG)
 _add("app", app.app, app.EPILOG)
 
 
