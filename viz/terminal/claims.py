@@ -88,7 +88,7 @@ def _report(
         say("Compiling the model for this machine, once: about a minute …")
     from calibration.ledger import ledger
 
-    with progress("thousandths") as told:
+    with progress("parts of a thousand") as told:
         return ledger(
             draws=draws, companies=companies, seed=seed, parameters=parameters, only=only,
             progress=told,
