@@ -1,7 +1,8 @@
 """Where a claim fails: other surroundings, and other values of what is not known.
 
-A condition is named where the verdict in it is another settled one than elsewhere; and, for a
-settled verdict, where nothing settles it any more and less than half of the effect is left.
+A condition is named where the verdict in it is another settled one than elsewhere, and the effect
+differs by at least what is worth naming; and, for a settled verdict, where nothing settles it any
+more and less than half of the effect is left.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from calibration.verdicts import CONTRADICTED, SUPPORTED, UNDECIDED, Judgement, judge
+from calibration.verdicts import (
+    CONTRADICTED,
+    SUPPORTED,
+    UNDECIDED,
+    Judgement,
+    judge,
+    over_draws,
+)
 from sim.parameters import PARAMETERS, PRIOR
 
 __all__ = ["SURROUNDINGS", "Found", "conditions", "parameter_conditions"]
@@ -30,7 +38,7 @@ SURROUNDINGS: Mapping[str, Mapping[str, float]] = MappingProxyType({
 
 LEFT = 0.5  # of a settled effect: with less it is as good as gone
 ENOUGH = 60  # draws, to look at thirds of them
-SHIFT = 0.2  # in probability, for an undecided claim to be settled by a condition
+SHIFT = 0.1  # in probability, for an undecided claim to be settled by a condition
 _WORDS = ((CONTRADICTED, "Contradicted"), (SUPPORTED, "Supported"), (UNDECIDED, "Not settled"))
 
 
@@ -42,18 +50,18 @@ class Found:
     judged: Judgement
 
 
-def parameter_conditions(draws: np.ndarray, rows: np.ndarray, least: float) -> list[Found]:
+def parameter_conditions(effects: np.ndarray, rows: np.ndarray, least: float) -> list[Found]:
     """Return the judgement in the lowest and the highest third of draws by each parameter.
 
     Parameters
     ----------
-    draws : numpy.ndarray, shape (draws,)
-        Mean effect by draw.
+    effects : numpy.ndarray, shape (companies, draws)
+        Above zero as the claim says.
     rows : numpy.ndarray of PARAMETER_TYPE, shape (draws,)
     least : float
         Smallest effect worth naming.
     """
-    if len(draws) < ENOUGH:
+    if len(rows) < ENOUGH:
         return []
     found = []
     for name in PRIOR:
@@ -63,11 +71,13 @@ def parameter_conditions(draws: np.ndarray, rows: np.ndarray, least: float) -> l
             continue
         for word, there in (("low", values <= low), ("high", values >= high)):
             where = f"where “{row.label}” ({name}) is {word}"
-            found.append(Found(where, judge(draws[there], least)))
+            found.append(Found(where, judge(over_draws(effects[:, there]), least)))
     return found
 
 
-def conditions(judged: Judgement, found: Sequence[Found], inside: Sequence[Found]) -> str:
+def conditions(
+    judged: Judgement, found: Sequence[Found], inside: Sequence[Found], least: float
+) -> str:
     """Return in plain words where a verdict does not hold; empty where it holds throughout.
 
     Parameters
@@ -78,12 +88,18 @@ def conditions(judged: Judgement, found: Sequence[Found], inside: Sequence[Found
         In other surroundings.
     inside : sequence of Found
         Over parts of the draws; of these the strongest for each verdict is named.
+    least : float
+        Smallest effect worth naming.
     """
     sentences = []
     for verdict, words in _WORDS:
-        places = [f.where for f in found if f.judged.verdict == verdict and _differs(judged, f)]
+        places = [
+            f.where for f in found if f.judged.verdict == verdict and _differs(judged, f, least)
+        ]
         if verdict != UNDECIDED:
-            parts = [f for f in inside if f.judged.verdict == verdict and _differs(judged, f)]
+            parts = [
+                f for f in inside if f.judged.verdict == verdict and _differs(judged, f, least)
+            ]
             parts.sort(key=lambda f: abs(f.judged.effect))
             places += [f.where for f in parts[-1:]]
         if places:
@@ -91,9 +107,9 @@ def conditions(judged: Judgement, found: Sequence[Found], inside: Sequence[Found
     return " ".join(sentences)
 
 
-def _differs(judged: Judgement, found: Found) -> bool:
+def _differs(judged: Judgement, found: Found, least: float) -> bool:
     there = found.judged
-    if there.verdict == judged.verdict:
+    if there.verdict == judged.verdict or abs(there.effect - judged.effect) < least:
         return False
     if judged.verdict == UNDECIDED:
         return abs(there.p - judged.p) >= SHIFT

@@ -18,14 +18,14 @@ from calibration.arm_runs import ArmRuns, Progress, run_arms
 from calibration.conditions import SURROUNDINGS, Found, conditions, parameter_conditions
 from calibration.contrasts import Contrast, Ledger, read_contrasts
 from calibration.posterior import parameter_set
+from calibration.seeds import COMPANIES, DRAWS, SEED
 from calibration.verdicts import UNTESTABLE, Judgement, judge, over_draws
 from scenarios import claims
 from sim.quantity import InputError, Problem, nearest
 
-__all__ = ["COMPANIES", "DRAWS", "LEDGER", "ledger", "read_ledger"]
+__all__ = ["LEDGER", "ledger", "read_ledger"]
 
 LEDGER = Path(__file__).with_name("claims_ledger.csv")
-DRAWS, COMPANIES = 200, 10
 FEWER = 5  # times fewer companies a draw in other surroundings
 
 
@@ -33,7 +33,7 @@ def ledger(
     *,
     draws: int = DRAWS,
     companies: int = COMPANIES,
-    seed: int,
+    seed: int = SEED,
     parameters: str = "posterior",
     only: Collection[str] = (),
     elsewhere: bool = True,
@@ -84,14 +84,15 @@ def ledger(
             book.arms, contrasts, runs=draws * each, seed=seed, parameters=rows,
             surroundings=SURROUNDINGS.get(place), progress=told(each / companies),
         )  # fmt: skip
-        return {c.claim: over_draws(runs.effect(c).reshape(each, draws)) for c in contrasts}
+        return {c.claim: runs.effect(c).reshape(each, draws) for c in contrasts}
 
     effects = run(tested, companies)
     found: dict[str, list[Found]] = {contrast.claim: [] for contrast in tested}
     if elsewhere:
         for place, contrasts in places.items():
             for name, there in run(contrasts, fewer, place).items():
-                found[name].append(Found(place, judge(there, book.contrasts[name].least)))
+                judged = judge(over_draws(there), book.contrasts[name].least)
+                found[name].append(Found(place, judged))
     return pd.DataFrame(
         [_row(c, effects.get(c.claim), found.get(c.claim, []), rows) for c in chosen]
     )
@@ -145,7 +146,7 @@ def _steps(progress: Progress, whole: float) -> Callable[[float], Progress]:
 
 
 def _row(
-    contrast: Contrast, draws: np.ndarray | None, found: list[Found], rows: np.ndarray
+    contrast: Contrast, effects: np.ndarray | None, found: list[Found], rows: np.ndarray
 ) -> Mapping[str, object]:
     claim = claims()[contrast.claim]
     row: dict[str, object] = {
@@ -153,20 +154,20 @@ def _row(
         "contrast": contrast.contrast, "design": " + ".join(contrast.design),
         "reference": " + ".join(contrast.reference), "outcome": _measured(contrast),
     }  # fmt: skip
-    if draws is None:
+    if effects is None:
         nothing = float("nan")
         return row | {
             "year": nothing, "expects": "", "unit": "", "effect": nothing, "low": nothing,
             "high": nothing, "p": nothing, "verdict": UNTESTABLE, "reason": contrast.reason,
             "fails": "", "rule": "",
         }  # fmt: skip
-    judged: Judgement = judge(draws, contrast.least)
-    inside = parameter_conditions(draws, rows, contrast.least)
+    judged: Judgement = judge(over_draws(effects), contrast.least)
+    inside = parameter_conditions(effects, rows, contrast.least)
     return row | {
         "year": contrast.year, "expects": contrast.expects, "unit": contrast.unit,
         "effect": judged.effect, "low": judged.low, "high": judged.high, "p": judged.p,
         "verdict": judged.verdict, "reason": judged.reason,
-        "fails": conditions(judged, found, inside), "rule": contrast.rule,
+        "fails": conditions(judged, found, inside, contrast.least), "rule": contrast.rule,
     }  # fmt: skip
 
 

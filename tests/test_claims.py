@@ -228,17 +228,18 @@ def settled(effect: float) -> Judgement:
 def test_a_condition_is_named_where_the_sign_turns_or_the_effect_is_gone():
     found = [Found("here", settled(2.0)), Found("there", settled(-2.0)),
              Found("yonder", settled(0.1))]  # fmt: skip
-    assert conditions(settled(2.0), found, []) == "Contradicted there. Not settled yonder."
-    assert conditions(settled(2.0), found[:1], []) == ""
-    assert conditions(settled(-2.0), found[:1], []) == "Supported here."
+    assert conditions(settled(2.0), found, [], 0.3) == "Contradicted there. Not settled yonder."
+    assert conditions(settled(2.0), found[:1], [], 0.3) == ""
+    assert conditions(settled(-2.0), found[:1], [], 0.3) == "Supported here."
 
 
 def test_a_parameter_that_turns_the_sign_is_found():
     rows = np.resize(parameter_set("default"), 90)
     name = PRIOR[0]
     rows[PARAMETERS[name].field] = np.linspace(0.0, 1.0, 90)
-    draws = np.linspace(-1.0, 3.0, 90)
-    said = conditions(judge(draws, 0.1), [], parameter_conditions(draws, rows, 0.1))
+    effects = np.linspace(-1.0, 3.0, 90) + np.array([[-0.1], [0.1]])
+    found = parameter_conditions(effects, rows, 0.1)
+    said = conditions(judge(effects.mean(axis=0), 0.1), [], found, 0.1)
     assert f"({name}) is high" in said
 
 

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from calibration.seeds import SEED
+from calibration.seeds import COMPANIES, DRAWS, SEED
 from sim.files import whole_file
 from viz import allied_version
 from viz.numbers import interval, number, share
@@ -40,8 +40,8 @@ COLOURS = {
 
 
 def claims(
-    draws: Annotated[int, typer.Option(help="Draws of the parameters.")] = 200,
-    companies: Annotated[int, typer.Option(help="Companies for each draw.")] = 10,
+    draws: Annotated[int, typer.Option(help="Draws of the parameters.")] = DRAWS,
+    companies: Annotated[int, typer.Option(help="Companies for each draw.")] = COMPANIES,
     seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = SEED,
     parameters: Annotated[
         str, typer.Option(metavar="SET", help="posterior, default, or a file of draws.")
