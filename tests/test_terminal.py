@@ -80,7 +80,16 @@ def model(monkeypatch) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["compare"], ["run"], ["levers"], ["app"], ["scenarios"], ["scenarios", "show"]],
+    [
+        [],
+        ["compare"],
+        ["run"],
+        ["levers"],
+        ["claims"],
+        ["app"],
+        ["scenarios"],
+        ["scenarios", "show"],
+    ],
     ids=str,
 )
 def test_help_explains(run, command):

@@ -11,7 +11,17 @@ import typer
 
 from sim.quantity import InputError
 from viz import allied_version
-from viz.terminal import app, calibrate, compare, levers, patterns, run, scenarios, survey
+from viz.terminal import (
+    app,
+    calibrate,
+    claims,
+    compare,
+    levers,
+    patterns,
+    run,
+    scenarios,
+    survey,
+)
 from viz.terminal.consoles import complain
 
 __all__ = ["cli", "run_command"]
@@ -58,6 +68,7 @@ _add("levers", levers.levers, levers.EPILOG)
 _add("patterns", patterns.patterns, patterns.EPILOG)
 cli.add_typer(survey.commands, name="survey")
 _add("calibrate", calibrate.calibrate, calibrate.EPILOG)
+_add("claims", claims.claims, claims.EPILOG)
 _add("app", app.app, app.EPILOG)
 
 
