@@ -92,7 +92,7 @@ def _run(out: Path, *, draws: int, companies: int, threads: int | None, checks: 
         say("Compiling the model for this machine, once: about a minute …")
     with stages() as stage:
         result = fit(
-            draws=draws, companies=companies, store=out / "table", threads=threads, progress=stage
+            draws=draws, companies=companies, store=out / "parts", threads=threads, progress=stage
         )
         save(result, out / POSTERIOR.name, companies=companies, version=allied_version())
         say(f"Wrote {out / POSTERIOR.name}: --parameters takes it.")
