@@ -248,7 +248,7 @@ def test_a_parameter_that_turns_the_sign_is_found():
 
 @pytest.fixture(scope="module")
 def small() -> pd.DataFrame:
-    return ledger(draws=50, companies=4, seed=7, elsewhere=False).set_index("id")
+    return ledger(draws=40, companies=3, seed=7, elsewhere=False).set_index("id")
 
 
 def test_the_shipped_ledger_is_that_of_the_contrasts(book):
