@@ -17,7 +17,7 @@ from calibration.table import simulate_shares
 __all__ = ["Fit", "Score", "fit_survey", "score_survey"]
 
 DRAWS, COMPANIES, SEED = 200, 100, 7
-FIT_DRAWS, FIT_COMPANIES = 1000, 60
+FIT_DRAWS, FIT_COMPANIES = 1000, 40
 FEW = 40  # draws that carry the weight: fewer make a rough posterior
 Told = Callable[[int, int], None] | None
 

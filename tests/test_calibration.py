@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 from scipy.special import expit, logit
 
+from calibration import own_survey
 from calibration.figures import contrasts, figures, surveys, targets
 from calibration.likelihood import Figures, errors, log_likelihood, predictive
 from calibration.own_survey import fit_survey, score_survey
@@ -349,7 +350,9 @@ def test_the_command_writes_a_template_once(tmp_path, capsys):
 
 
 @pytest.mark.slow
-def test_the_command_scores_and_fits(tmp_path, capsys):
+def test_the_command_scores_and_fits(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(own_survey, "DRAWS", 20)
+    monkeypatch.setattr(own_survey, "FIT_DRAWS", 60)
     path, out = tmp_path / "mine.csv", tmp_path / "mine.parquet"
     path.write_text(survey(GOOD, "Q2,tie.it,marketing,plain,negative,eq,0.6,100,,2024"))
     assert run_command(["survey", "score", str(path), "--json"]) == 0
@@ -358,7 +361,7 @@ def test_the_command_scores_and_fits(tmp_path, capsys):
     assert {"mae", "coverage90"} <= set(found)
     assert run_command(["survey", "fit", str(path), "--out", str(out)]) == 0
     assert provenance(out)["rows"] == 2
-    assert len(parameter_set(str(out))) == len(read_draws())
+    assert len(parameter_set(str(out))) == 60
 
 
 # --- the report

@@ -39,7 +39,9 @@ def calibrate(
     out: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Where posterior.parquet and report.json go.")
     ] = Path("allied-calibration"),
-    draws: Annotated[int, typer.Option(help="Draws from the prior, 64 or more.")] = 1536,
+    table: Annotated[
+        int, typer.Option(help="Draws from the prior whose surveys are simulated.")
+    ] = 1536,
     companies: Annotated[int, typer.Option(help="Surveyed for each draw and year.")] = 100,
     threads: Annotated[
         int | None, typer.Option(help="At once; as many as there are cores.", show_default=False)
@@ -62,10 +64,10 @@ def calibrate(
         else:
             _print(found)
         return
-    require(check_options({"--draws": draws, "--companies": companies, "--threads": threads}))
+    require(check_options({"--table": table, "--companies": companies, "--threads": threads}))
     _require_packages()
     prepare(out)
-    _run(out, draws=draws, companies=companies, threads=threads, checks=checks)
+    _run(out, draws=table, companies=companies, threads=threads, checks=checks)
 
 
 def _require_packages() -> None:

@@ -52,6 +52,7 @@ def indicators(json: Json = False) -> None:
     from calibration.survey_file import COLUMNS
     from sim.indicators import INDICATORS
     from sim.survey import RESPONDENTS
+    from sim.teams import NAMES
 
     if json:
         print_json({
@@ -63,14 +64,25 @@ def indicators(json: Json = False) -> None:
     console = output()
     for title, rows in (
         ("Indicators", {row.name: (row.label, row.meaning) for row in INDICATORS.values()}),
-        ("Respondents", {name: (text, "") for name, text in RESPONDENTS.items()}),
+        (
+            "Respondents",
+            {
+                name: (text, "")
+                for name, text in RESPONDENTS.items()
+                if name.partition(".")[0] not in NAMES
+            },
+        ),
+        (
+            "Teams, alone or with a level (.leader, .manager, .contributor)",
+            {", ".join(NAMES): ("", "")},
+        ),
         ("Columns of a survey file", {name: (text, "") for name, text in COLUMNS.items()}),
     ):
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title=Text(title, "bold"),
                       title_justify="left", show_header=False)  # fmt: skip
         for name, (label, meaning) in rows.items():
             words = Text.assemble(label, (f"\n{meaning}" if meaning else "", "dim"))
-            table.add_row(Text(name, no_wrap=True), words)
+            table.add_row(Text(name, no_wrap=bool(label)), words)
         console.print(table)
         console.print()
 
