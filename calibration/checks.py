@@ -6,7 +6,9 @@ inequality that holds has none.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ from sim.scenario import Scenario
 __all__ = ["run_checks"]
 
 FOLDS, TRUTHS, RANKS = 10, 96, 99
-SHORT, SHORT_BURN_IN = 900, 400  # steps of the chains in checks
+SHORT, SHORT_BURN_IN = 1400, 500  # steps of the chains in checks
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HEADLINES = (
     ("shared-projects", "customer_experience"),
@@ -167,12 +169,12 @@ def _recovery(calibration: Calibration, told: Any) -> Mapping[str, np.ndarray]:
     """
     everything, count = calibration.figures, len(calibration.figures.value)
     units, shares = to_unit(calibration.points), calibration.shares[:, :count]
-    truths = np.arange(len(units))[:: max(1, len(units) // TRUTHS)][:TRUTHS]
+    truths = np.sort(np.random.default_rng(4).choice(len(units), TRUTHS, replace=False))
     learned = kept_without(truths.tolist(), len(units))
     emulator = Emulator(units[learned], shares[learned])
-    seen: dict[str, list[np.ndarray]] = {k: [] for k in ("truth", "mean", "low", "high", "rank")}
-    for number, truth in enumerate(truths):
-        generator = np.random.default_rng(1000 + number)
+
+    def fit_one(number: int) -> dict[str, np.ndarray]:
+        truth, generator = truths[number], np.random.default_rng(1000 + number)
         sigma = abs(generator.normal(0.0, DISCREPANCY_SCALE))
         expected = logit(np.clip(shares[truth], LEAST, 1.0 - LEAST))[None]
         made = everything.with_values(predictive(everything, expected, np.array([sigma]),
@@ -180,14 +182,19 @@ def _recovery(calibration: Calibration, told: Any) -> Mapping[str, np.ndarray]:
         fit = infer(emulator, made, seed=number, count=RANKS, steps=SHORT, burn_in=SHORT_BURN_IN)
         draws = np.column_stack([fit.units, fit.discrepancy])
         known = np.append(units[truth], sigma)
-        seen["truth"].append(known)
-        seen["mean"].append(draws.mean(axis=0))
-        seen["low"].append(np.quantile(draws, 0.05, axis=0))
-        seen["high"].append(np.quantile(draws, 0.95, axis=0))
-        seen["rank"].append((draws < known).sum(axis=0))
-        if told is not None:
-            told(number + 1, len(truths))
-    return {name: np.array(values) for name, values in seen.items()}
+        low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+        return {"truth": known, "mean": draws.mean(axis=0), "low": low, "high": high,
+                "rank": (draws < known).sum(axis=0)}  # fmt: skip
+
+    done = 0
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        futures = [pool.submit(fit_one, number) for number in range(TRUTHS)]
+        for _ in as_completed(futures):
+            done += 1
+            if told is not None:
+                told(done, TRUTHS)
+    found = [future.result() for future in futures]
+    return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
 def _unknown_rows(

@@ -21,7 +21,7 @@ from calibration.prior import UNKNOWNS
 __all__ = ["Emulator", "to_points", "to_unit"]
 
 KERNEL_DRAWS, KERNEL_QUESTIONS = 512, 9  # on which the kernel's lengths are fitted
-TESTED = 8  # every eighth draw is kept to measure the error
+TESTED = 8  # of the draws one in eight is kept to measure the error
 
 
 def to_unit(points: pd.DataFrame) -> np.ndarray:
@@ -61,7 +61,7 @@ class Emulator:
 
     def __init__(self, units: np.ndarray, shares: np.ndarray) -> None:
         self.dimensions = units.shape[1]
-        tested = np.arange(len(units)) % TESTED == 0
+        tested = np.random.default_rng(1).permutation(len(units)) % TESTED == 0
         logits = logit(np.clip(shares, LEAST, 1.0 - LEAST))
         self._centre, self._scale = logits.mean(axis=0), logits.std(axis=0) + 1e-9
         scaled = (logits - self._centre) / self._scale

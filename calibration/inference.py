@@ -1,7 +1,8 @@
 """The posterior: what the figures leave of the prior, by Markov chains on the emulator.
 
-Chains of emcee (Foreman-Mackey et al. 2013), with moves along differences of walkers, over the
-unknowns in their ranges and the discrepancy σ, whose prior is half-normal.
+Chains of emcee (Foreman-Mackey et al. 2013), with moves along differences of walkers. They walk
+over the normal quantiles of the unknowns' positions in their ranges, which have no edges, and over
+the logarithm of the discrepancy σ, whose prior is half-normal.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import emcee
 import numpy as np
+from scipy.special import ndtr
 
 from calibration.emulator import Emulator
 from calibration.likelihood import Figures, log_likelihood
@@ -18,8 +20,7 @@ from calibration.likelihood import Figures, log_likelihood
 __all__ = ["DISCREPANCY_SCALE", "Draws", "infer"]
 
 DISCREPANCY_SCALE = 0.5  # logits: about 12 points of a share of a half
-LARGEST = 4.0  # of σ, in logits
-WALKERS, STEPS, BURN_IN = 120, 1500, 500
+WALKERS, STEPS, BURN_IN = 120, 3000, 1000
 COUNT = 1000
 
 
@@ -81,20 +82,15 @@ def infer(
     part, unknown = figures.subset(kept), emulator.unknown[kept]
 
     def log_posterior(positions: np.ndarray) -> np.ndarray:
-        units, sigma = positions[:, :-1], positions[:, -1]
-        inside = ((units >= 0.0) & (units <= 1.0)).all(axis=1) & (sigma > 0.0) & (sigma < LARGEST)
-        value = np.full(len(positions), -np.inf)
-        if inside.any():
-            expected = emulator.logits(units[inside])[:, kept]
-            value[inside] = log_likelihood(part, expected, sigma[inside], unknown)
-            value[inside] -= 0.5 * (sigma[inside] / discrepancy_scale) ** 2
-        return value
+        units, sigma = ndtr(positions[:, :-1]), np.exp(positions[:, -1])
+        value = log_likelihood(part, emulator.logits(units)[:, kept], sigma, unknown)
+        value -= 0.5 * np.sum(positions[:, :-1] ** 2, axis=1)  # uniform in the ranges
+        return value - 0.5 * (sigma / discrepancy_scale) ** 2 + positions[:, -1]
 
     generator = np.random.default_rng(seed)
     unknowns = emulator.dimensions
-    start = np.column_stack(
-        [generator.uniform(0.2, 0.8, (WALKERS, unknowns)), generator.uniform(0.2, 0.8, WALKERS)]
-    )
+    start = generator.standard_normal((WALKERS, unknowns + 1))
+    start[:, -1] = np.log(discrepancy_scale) + 0.5 * start[:, -1]
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1),
              (emcee.moves.StretchMove(), 0.1)]  # fmt: skip
     sampler = emcee.EnsembleSampler(
@@ -107,4 +103,4 @@ def infer(
     chain = sampler.get_chain(discard=burn_in, flat=True)
     chosen = chain[generator.choice(len(chain), count, replace=False)]
     between = float(np.mean(sampler.get_autocorr_time(discard=burn_in, quiet=True, tol=0)))
-    return Draws(chosen[:, :-1], chosen[:, -1], between)
+    return Draws(ndtr(chosen[:, :-1]), np.exp(chosen[:, -1]), between)
