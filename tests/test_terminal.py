@@ -42,7 +42,7 @@ def draws(tmp_path) -> Path:
     from calibration.prior import prior_points
 
     path = tmp_path / "draws.parquet"
-    write_draws(path, prior_points(3), np.ones(3), how="by hand")
+    write_draws(path, prior_points(3).assign(discrepancy=0.5), np.ones(3), how="by hand")
     return path
 
 
