@@ -234,6 +234,21 @@ def test_the_emulator_learns_smooth_functions(toy):
     assert (emulator.unknown < 0.1).all()
 
 
+def test_the_emulator_predicts_what_the_library_does(toy):
+    from sklearn.gaussian_process import GaussianProcessRegressor
+
+    from calibration.emulator import _kernel
+
+    emulator, logits, units = toy
+    scaled = (logits - logits.mean(axis=0)) / logits.std(axis=0)
+    tested = np.random.default_rng(1).permutation(len(units)) % 8 == 0
+    kernel = _kernel(units[~tested], scaled[~tested])
+    library = GaussianProcessRegressor(kernel, optimizer=None).fit(units, scaled)
+    there = np.random.default_rng(3).uniform(size=(20, len(UNKNOWNS)))
+    expected = logits.mean(axis=0) + logits.std(axis=0) * library.predict(there)
+    assert emulator.logits(there) == pytest.approx(expected, abs=1e-4)
+
+
 def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
     pytest.importorskip("emcee")
     from calibration.inference import infer

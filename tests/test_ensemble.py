@@ -399,7 +399,7 @@ def test_draws_can_come_from_a_file(kind, tmp_path, monkeypatch):
     from calibration.prior import prior_points
 
     path = tmp_path / "draws.parquet"
-    write_draws(path, prior_points(3), np.ones(3))
+    write_draws(path, prior_points(3).assign(discrepancy=0.5), np.ones(3))
     offer = SimpleNamespace(load=lambda: parameter_set)
     monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [offer])
     assert run_ensemble([{}], runs=12, weeks=2, parameters=kind(path)).draws == 3
