@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -13,6 +13,9 @@ from rich.text import Text
 from viz import allied_version
 from viz.numbers import share
 from viz.terminal.consoles import output, print_json, progress, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["commands"]
 
@@ -190,7 +193,7 @@ def fit(
             "Look at `allied survey score` first, and take the result as rough.")  # fmt: skip
 
 
-def _draws(parameters: str):  # type: ignore[no-untyped-def]
+def _draws(parameters: str) -> pd.DataFrame:
     from calibration.posterior import POSTERIOR, read_draws
 
     return read_draws(POSTERIOR if parameters == "posterior" else parameters)
