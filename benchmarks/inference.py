@@ -43,7 +43,7 @@ from sim.population import REFERENCE_YEAR
 
 QUESTIONS, COMPANIES = 25, 40
 DRAWS, MANY_DRAWS = 1536, 6144  # of the table, and of one with as many simulations as pyABC's
-TRUTHS, MORE_TRUTHS = 3, 18
+TRUTHS, MORE_TRUTHS = 3, 15
 LIMITS = Limits(simulations=MANY_DRAWS, seconds=360.0, particles=200)
 SIGMAS = DISCREPANCY_SCALE * halfnorm.ppf([1 / 6, 1 / 2, 5 / 6])  # the truths of σ, in turn
 TABLE_SEED, TRUTH_SEED, OWN_SEED = 1, 10_000_000, 20_000_000  # no company is surveyed twice
