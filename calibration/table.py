@@ -60,37 +60,21 @@ def simulate_shares(
         Expected shares, in [0, 1].
     """
     records = parameter_records(points)
-    years = np.array([question.year for question in questions])
-    folder = None
-    if store is not None:
-        folder = store / _key(points, questions, companies, seed)
-        folder.mkdir(parents=True, exist_ok=True)
+    folder = None if store is None else store / _key(points, questions, companies, seed)
 
     def work(first: int) -> np.ndarray:
-        path = folder / f"{first:06d}.npy" if folder is not None else None
-        if path is not None and path.exists():
-            return np.asarray(np.load(path))
-        part = np.array([survey(i) for i in range(first, min(first + PART, len(points)))])
-        if path is not None:
-            with whole_file(path) as unfinished, unfinished.open("wb") as file:
-                np.save(file, part)
-        return part
+        def simulate() -> np.ndarray:
+            draws = range(first, min(first + PART, len(points)))
+            return np.array([
+                _answers(points.iloc[i], records[i : i + 1], questions, companies, seed + i)
+                for i in draws
+            ])  # fmt: skip
 
-    def survey(i: int) -> np.ndarray:
-        settings = {name: float(points[name].iloc[i]) for name in POPULATION}
-        response = {name: float(points[name].iloc[i]) for name in RESPONSE}
-        shares = np.empty(len(questions))
-        for year in np.unique(years):
-            asked = np.flatnonzero(years == year)
-            sample = survey_companies(
-                companies, seed=seed + i, parameters=records[i : i + 1], settings=settings,
-                year=int(year),
-            )  # fmt: skip
-            shares[asked] = yes_shares(sample, [questions[int(q)] for q in asked], response)
-        return shares
+        return simulate() if folder is None else _kept(folder / f"{first:06d}.npy", simulate)
 
     firsts = list(range(0, len(points), PART))
-    if store is not None:  # machines that share the folder begin at different parts
+    if folder is not None:  # machines that share the folder begin at different parts
+        folder.mkdir(parents=True, exist_ok=True)
         random.Random(os.urandom(8)).shuffle(firsts)
     done = 0
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
@@ -105,6 +89,33 @@ def simulate_shares(
             raise
     parts = {first: future.result() for future, first in futures.items()}
     return np.concatenate([parts[first] for first in sorted(firsts)])
+
+
+def _answers(
+    point: pd.Series, parameters: np.ndarray, questions: Sequence[Question], companies: int,
+    seed: int,
+) -> np.ndarray:  # fmt: skip
+    """Return the shares of one draw's surveys, one sample of companies for each year."""
+    settings = {name: float(point[name]) for name in POPULATION}
+    response = {name: float(point[name]) for name in RESPONSE}
+    shares = np.empty(len(questions))
+    for year in {question.year for question in questions}:
+        asked = [q for q, question in enumerate(questions) if question.year == year]
+        sample = survey_companies(
+            companies, seed=seed, parameters=parameters, settings=settings, year=year
+        )
+        shares[asked] = yes_shares(sample, [questions[q] for q in asked], response)
+    return shares
+
+
+def _kept(path: Path, simulate: Callable[[], np.ndarray]) -> np.ndarray:
+    """Return a part from its file, or simulate and keep it."""
+    if path.exists():
+        return np.asarray(np.load(path))
+    part = simulate()
+    with whole_file(path) as unfinished, unfinished.open("wb") as file:
+        np.save(file, part)
+    return part
 
 
 def _key(points: pd.DataFrame, questions: Sequence[Question], companies: int, seed: int) -> str:
