@@ -72,7 +72,8 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     try:
         table = pd.read_parquet(path)
     except (OSError, ValueError, pa.ArrowException) as error:
-        reason = getattr(error, "strerror", "") or "it is no Parquet"
+        missing_file = isinstance(error, FileNotFoundError) or not path.exists()
+        reason = "there is none" if missing_file else "it holds no draws"
         problem = Problem(str(path), f"a file that cannot be read ({reason})", expected)
         raise InputError([problem]) from None
     missing = [name for name in (*COLUMNS, WEIGHT) if name not in table]

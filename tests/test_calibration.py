@@ -406,6 +406,18 @@ def test_the_summary_of_the_report_follows_from_its_rows():
     assert report["summary"]["contrasts_right"] == len(report["contrasts"]) - len(wrong)
 
 
+@pytest.mark.parametrize("text", ['{"figures": 1', "[]", '{"figures": []}', "7"])
+def test_a_file_that_holds_no_report_is_one_message(text, tmp_path, capsys):
+    (tmp_path / "report.json").write_text(text)
+    assert run_command(["calibrate", "--report", "--out", str(tmp_path)]) == 2
+    assert "holds no report" in capsys.readouterr().err
+
+
+def test_a_fit_says_at_once_that_its_place_is_no_file(tmp_path, capsys):
+    assert run_command(["survey", "fit", str(TEMPLATE), "--out", str(tmp_path)]) == 2
+    assert "a file's name" in capsys.readouterr().err
+
+
 def test_the_command_shows_the_report(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run_command(["calibrate", "--report"]) == 0

@@ -31,7 +31,10 @@ allied calibrate --checks --out my-calibration
 
 def calibrate(
     report: Annotated[
-        bool, typer.Option("--report", help="Show how well the shipped calibration does.")
+        bool,
+        typer.Option(
+            "--report", help="Show how well a calibration does: FOLDER's, or the shipped one."
+        ),
     ] = False,
     checks: Annotated[
         bool, typer.Option("--checks", help="Run all checks, too, and write report.json.")
@@ -58,7 +61,10 @@ def calibrate(
     from calibration.report import REPORT, read_report
 
     if report:
-        found = read_report(out / REPORT.name if (out / REPORT.name).exists() else REPORT)
+        own = out / REPORT.name
+        found = read_report(own if own.exists() else REPORT)
+        if own.exists():
+            say(f"The report of {own}; the one that is shipped shows where there is none.")
         if json:
             print_json(found)
         else:

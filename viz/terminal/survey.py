@@ -174,8 +174,8 @@ def fit(
 
     rows = read_survey(file)
     draws = _draws(parameters)
-    if not out.parent.is_dir():
-        raise InputError([Problem("--out", str(out), "a name in a folder that exists")])
+    if out.is_dir() or not out.parent.is_dir():
+        raise InputError([Problem("--out", str(out), "a file's name in a folder that exists")])
     _compiling()
     with progress("surveys simulated") as told:
         result = fit_survey(rows, parameters=draws, progress=told)
