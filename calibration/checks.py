@@ -19,7 +19,7 @@ from calibration.emulator import Emulator, to_points, to_unit
 from calibration.figures import contrasts, figures, surveys, targets
 from calibration.fitting import Calibration, Progress, draws_of, kept_without
 from calibration.inference import DISCREPANCY_SCALE, infer
-from calibration.likelihood import LEAST, Figures, errors, predictive
+from calibration.likelihood import LEAST, errors, inside, predictive
 from calibration.prior import UNKNOWNS, parameter_records
 from scenarios import load
 from sim.ensemble import run_ensemble
@@ -31,6 +31,7 @@ __all__ = ["run_checks"]
 FOLDS, TRUTHS, RANKS = 10, 96, 99
 SHORT, SHORT_BURN_IN = 1400, 500  # steps of the chains in checks
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MIDDLE, WIDE = (0.25, 0.75), (0.05, 0.95)
 HEADLINES = (
     ("shared-projects", "customer_experience"),
     ("joint-governance", "trust_cmo_cio"),
@@ -97,12 +98,6 @@ def _spread(values: np.ndarray) -> dict[str, float]:
                     strict=True))  # fmt: skip
 
 
-def _inside(figure: Figures, position: int, low: float, high: float) -> bool:
-    """Return whether an interval holds a figure; for an inequality, anything on its side."""
-    value, side = figure.value[position], figure.side[position]
-    return bool((low <= value or side < 0) and (value <= high or side > 0))
-
-
 def _figure_rows(
     calibration: Calibration, by_fold: np.ndarray, by_survey: np.ndarray
 ) -> list[dict[str, Any]]:
@@ -121,6 +116,11 @@ def _figure_rows(
     }  # fmt: skip
     missed = {name: errors(everything, mean.mean(axis=0)) for name, (mean, _) in columns.items()}
     missed["others"] = errors(everything, others)
+    held = {
+        (name, bounds): inside(everything, *np.quantile(values, bounds, axis=0))
+        for name, (_, values) in columns.items()
+        for bounds in (MIDDLE, WIDE)
+    }
     rows = []
     for q, row in enumerate(targets()):
         line: dict[str, Any] = {
@@ -134,8 +134,8 @@ def _figure_rows(
             spread = _spread(values[:, q])
             line[name] = {
                 "mean": float(mean[:, q].mean()), **spread, "error": float(missed[name][q]),
-                "inside50": _inside(everything, q, spread["p25"], spread["p75"]),
-                "inside90": _inside(everything, q, spread["p05"], spread["p95"]),
+                "inside50": bool(held[name, MIDDLE][q]),
+                "inside90": bool(held[name, WIDE][q]),
             }  # fmt: skip
         line["others"] = {"mean": float(others[q]), "error": float(missed["others"][q])}
         rows.append(line)

@@ -18,7 +18,7 @@ from scipy.special import expit, log_ndtr, logit
 
 from calibration.survey_file import Row
 
-__all__ = ["Figures", "errors", "log_likelihood", "predictive"]
+__all__ = ["Figures", "errors", "inside", "log_likelihood", "predictive"]
 
 LEAST = 0.004  # a share nearer to 0 or 1 than this is taken as this far away
 ABOUT = 0.05 / np.sqrt(3.0)  # "about": anything within five points
@@ -118,3 +118,18 @@ def errors(figures: Figures, predicted: np.ndarray) -> np.ndarray:
     gap = predicted - figures.value
     missed = np.where(figures.side > 0, np.maximum(0.0, -gap), np.maximum(0.0, gap))
     return np.where(figures.side == 0, np.abs(gap), missed)
+
+
+def inside(figures: Figures, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Return which intervals hold their figure; for an inequality, anything on its side.
+
+    Parameters
+    ----------
+    low, high : numpy.ndarray, shape (figures,)
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (figures,)
+    """
+    above, below = low <= figures.value, figures.value <= high
+    return np.asarray((above | (figures.side < 0)) & (below | (figures.side > 0)))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from calibration.likelihood import LEAST, Figures, errors, log_likelihood, predictive
+from calibration.likelihood import LEAST, Figures, errors, inside, log_likelihood, predictive
 from calibration.posterior import DISCREPANCY, read_draws
 from calibration.survey_file import Row
 from calibration.table import simulate_shares
@@ -95,15 +95,12 @@ def score_survey(
     found = predictive(figures, expected, sigma, np.random.default_rng(SEED))
     predicted = (1.0 / (1.0 + np.exp(-expected))).mean(axis=0)
     low, high = np.quantile(found, [0.05, 0.95], axis=0)
-    inside = ((low <= figures.value) | (figures.side < 0)) & (
-        (figures.value <= high) | (figures.side > 0)
-    )
-    missed = errors(figures, predicted)
+    held, missed = inside(figures, low, high), errors(figures, predicted)
     table = pd.DataFrame({
         "id": [row.id for row in rows], "observed": figures.value, "predicted": predicted,
-        "p05": low, "p95": high, "inside": inside, "error": missed,
+        "p05": low, "p95": high, "inside": held, "error": missed,
     })  # fmt: skip
-    return Score(table, float(missed.mean()), float(inside.mean()))
+    return Score(table, float(missed.mean()), float(held.mean()))
 
 
 def fit_survey(
