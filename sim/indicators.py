@@ -20,7 +20,7 @@ import numpy as np
 from sim.compiled import composed, interpreted, kernel, routine, rule
 from sim.levers import BY_BOTH, BY_IT, BY_MARKETING
 from sim.rules.ceo import planned_growth
-from sim.rules.cmo import in_line
+from sim.rules.cmo import agency_part, in_line
 from sim.rules.common import joint_tie, unit, weekly
 from sim.rules.learning import message_kept
 from sim.state import (
@@ -99,8 +99,8 @@ def _count_decided(co: Any, i: int, year: Any) -> None:
     job = co.work[i]
     year.decided += 1.0
     year.effort += job.effort
-    if job.route in (BY_VENDOR, AROUND_IT):
-        year.partners += job.effort
+    if job.around == 0 or job.permitted + job.found > 0:
+        year.partners += job.effort * _bought(co, i)
     if job.route in (BY_SHARED, BY_UNIT) or (
         co.lever.decisions_rights == BY_BOTH and job.around == 0
     ):
@@ -109,6 +109,14 @@ def _count_decided(co: Any, i: int, year: Any) -> None:
         year.around += 1.0
         year.known_around += 1.0 if job.found + job.permitted > 0 else 0.0
     year.fought += job.fought
+
+
+@rule
+def _bought(co: Any, i: int) -> float:
+    """Return which part of an initiative's work vendors and agencies do."""
+    job = co.work[i]
+    by_it = job.it_share if job.route in (BY_VENDOR, AROUND_IT) else 0.0
+    return by_it + agency_part(co, i, job.route) * (1.0 - job.it_share)
 
 
 @rule
@@ -345,7 +353,7 @@ def met_target(co: Any, year: Any, chair: Any) -> float:
 
 @routine
 def partner_use(co: Any, year: Any, chair: Any) -> float:
-    """Share of this year’s work that vendors and agencies do."""
+    """Share of this year’s work that vendors and agencies do with the company’s knowledge."""
     return _share(year.partners, year.effort, 0.0)
 
 
@@ -412,11 +420,9 @@ def goals_in_one_place(co: Any, year: Any, chair: Any) -> float:
 
 @routine
 def goals_heard(co: Any, year: Any, chair: Any) -> float:
-    """Which part of a message about goals gets through to one’s level."""
+    """Which part of a message about goals gets through to those who do the work."""
     kept = message_kept(co)
-    if chair.seat != TEAM_SEAT or chair.level == LEADER:
-        return 1.0
-    return kept if chair.level == 1 else kept * kept
+    return kept * kept
 
 
 @routine
@@ -475,10 +481,8 @@ def collaboration_benefit(co: Any, year: Any, chair: Any) -> float:
 
 @routine
 def partner_benefit(co: Any, year: Any, chair: Any) -> float:
-    """Quality expected of partners against work alone (0.5: the same)."""
-    chief = co.chiefs[CIO if chair.side == CIO else CMO]
-    partner = chief.believed_quality[BY_VENDOR]
-    return partner / (partner + chief.believed_quality[IN_HOUSE])
+    """Quality that the chief has come to expect of work with partners."""
+    return co.chiefs[CIO if chair.side == CIO else CMO].believed_quality[BY_VENDOR]
 
 
 @routine

@@ -17,7 +17,7 @@ from typing import Any
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import EMBEDDED, MERGED
-from sim.rules.cmo import VENDOR_MARKETING_PART
+from sim.rules.cmo import agency_part
 from sim.rules.common import abandon, encounter_competence, encounter_integrity
 from sim.state import (
     ACTIVE,
@@ -167,12 +167,12 @@ def begin(co: Any, i: int) -> None:
     effort = job.effort * _overrun(co, i)
     job.left_it = effort * job.it_share
     job.left_marketing = effort - job.left_it
+    job.left_vendor = agency_part(co, i, job.route) * job.left_marketing
+    job.left_marketing -= job.left_vendor
     if job.route in (BY_VENDOR, AROUND_IT):
         own = VENDOR_IT_PART * job.integration if job.route == BY_VENDOR else 0.0
-        taken = VENDOR_MARKETING_PART * job.left_marketing
-        job.left_vendor = job.left_it * (1.0 - own) + taken
+        job.left_vendor += job.left_it * (1.0 - own)
         job.left_it *= own
-        job.left_marketing -= taken
         job.setup = parameter.vendor_setup
     elif job.route == IN_HOUSE:
         job.left_marketing, job.left_it = effort, 0.0

@@ -50,6 +50,7 @@ from sim.state import (
 )  # fmt: skip
 
 __all__ = [
+    "agency_part",
     "cio_route",
     "cmo_defects",
     "cmo_route",
@@ -71,7 +72,7 @@ UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
 PERCEPTION_ERROR = 0.9
 ENGINEERS_LEAST = 0.2
 OWN_PULL = 0.35  # of a scorecard that nobody shares, towards the own department
-VENDOR_MARKETING_PART = 0.5  # of marketing's part of the work, how much an agency takes over
+AGENCY_PART = 0.5  # of marketing's part of the work, how much an agency can take over
 
 
 @rule
@@ -90,17 +91,40 @@ def payer_of(co: Any, r: int) -> int:
 
 
 @routine
+def first_understanding(co: Any, i: int) -> float:
+    """Return how far both sides understand alike what is wanted, before they work on it."""
+    job = co.work[i]
+    fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
+    return unit(0.15 + 0.5 * joint_tie(co, job.owner, job.it_team) + 0.3 * fluent)
+
+
+@routine
+def agency_part(co: Any, i: int, r: int) -> float:
+    """Return which part of marketing's work an agency does.
+
+    Of joint work it can be given what can be explained to outsiders: as much as marketing and IT
+    understand alike themselves (Cohen and Levinthal 1990).
+    """
+    if r == IN_HOUSE:
+        return 0.0
+    if r in (BY_VENDOR, AROUND_IT):
+        return AGENCY_PART
+    return AGENCY_PART * first_understanding(co, i)
+
+
+@routine
 def estimated_cost(co: Any, i: int, r: int) -> float:
-    """Return what a route would be charged, k$: IT's or the vendor's weeks; own weeks are free."""
+    """Return what a route is charged, k$: weeks of IT and of partners; marketing's are free."""
     job, parameter = co.work[i], co.parameter
     if r == IN_HOUSE:
         return 0.0
-    weeks = job.effort * job.it_share
-    price = parameter.money_person_week
-    if r in (BY_VENDOR, AROUND_IT):
-        weeks += VENDOR_MARKETING_PART * (job.effort - weeks)
-        price *= parameter.vendor_price
-    return weeks * price
+    by_it = job.effort * job.it_share
+    by_agency = agency_part(co, i, r) * (job.effort - by_it)
+    price = parameter.vendor_price
+    return (
+        (by_it * (price if r in (BY_VENDOR, AROUND_IT) else 1.0) + by_agency * price)
+        * parameter.money_person_week
+    )  # fmt: skip
 
 
 @rule
@@ -252,10 +276,12 @@ def in_line(co: Any, knowledge: float) -> float:
 def _goal_fit(co: Any, i: int, knowledge: float) -> float:
     """Return how far the work, as it was scoped, serves the company's goals.
 
-    Who knows the goals scopes to them; separate scorecards pull towards the own department.
+    Who decides says what for, and who owns the work says how: what either knows of the goals
+    counts for half. Separate scorecards pull towards the own department.
     """
     luck = 0.1 * normal(co, co.work[i].address, ALIGNMENT)
-    return unit(in_line(co, knowledge) + luck)
+    scoped = 0.5 * (knowledge + team_knowledge(co, co.work[i].owner))
+    return unit(in_line(co, scoped) + luck)
 
 
 @routine
@@ -271,9 +297,7 @@ def start(co: Any, i: int, r: int, knowledge: float) -> None:
     job.payer = payer_of(co, r)
     job.around = 1 if r == AROUND_IT else 0
     job.permitted = 1 if lever.structure_delivery == SELF_SERVICE else 0
-    cmo, cio = co.chiefs[CMO], co.chiefs[CIO]
-    fluent = 0.5 * (cmo.fluency + cio.fluency)
-    job.understanding = unit(0.15 + 0.5 * joint_tie(co, job.owner, job.it_team) + 0.3 * fluent)
+    job.understanding = first_understanding(co, i)
     week = this_week(co)
     week.decided += 1.0
     week.around += job.around

@@ -38,6 +38,7 @@ from sim.state import (
     DATA,
     IN_HOUSE,
     LIVE,
+    MANAGER,
     WAITING,
 )  # fmt: skip
 
@@ -51,6 +52,7 @@ INVOLVED = (1.0, 1.0, 1.0, 0.2, 0.6, 0.03)  # by route; of a unit, times its tie
 OVERDUE, KEPT, GIVEN = 0.2, 0.15, 0.8
 LOST_WINDOW, GIVE_UP_RATE, NEARLY_DONE = 0.2, 0.06, 0.7
 SUCCESS = 0.5
+UNMEASURED = 0.5  # how much of a success the CEO sees when nobody can measure it
 ON_BOTH_SCORECARDS = 0.5  # what is left of the urge to book a success that counts for both
 
 
@@ -94,8 +96,9 @@ def _land(co: Any, i: int) -> None:
     benefit = job.value * window_left(co, i) * job.quality
     firm.benefit_seen += benefit
     if job.quality > SUCCESS and window_left(co, i) > 0.5:
-        ceo = co.ceo
-        ceo.sponsorship += co.parameter.sponsor_gain * (1.0 - ceo.sponsorship)
+        ceo, owner = co.ceo, co.teams[job.owner]
+        shown = UNMEASURED + (1.0 - UNMEASURED) * owner.measurement[MANAGER]
+        ceo.sponsorship += co.parameter.sponsor_gain * shown * (1.0 - ceo.sponsorship)
 
 
 @rule

@@ -62,7 +62,7 @@ def _found_team(co: Any, t: int) -> None:
     for s in range(4):
         team.skill[s] = unit(SKILLS[kind][s] + spread * normal(co, 8 * t + s, SKILL))
         team.native_skill[s] = team.skill[s]
-    literacy = 0.3 + 0.2 * lever.goals_measurement
+    literacy = 0.2 + 0.2 * lever.goals_measurement
     for level in range(3):
         team.goal_awareness[level] = 0.65 - 0.15 * level
         team.measurement[level] = unit(literacy - 0.08 * level)

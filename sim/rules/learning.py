@@ -17,14 +17,16 @@ from typing import Any
 from sim.compiled import composed, rule
 from sim.levers import EMBEDDED, MERGED
 from sim.rules.common import unit, weekly
-from sim.state import CIO, CMO, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
+from sim.state import CIO, CMO, CONTRIBUTOR, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
 
 __all__ = ["message_kept", "phase"]
 
 FLOOR_INSIDE, FLOOR_UNIT = 0.3, 0.6
+HOURS_MEETING = 6.0  # a week: 15 % of working time (Mankins, Brahm and Caimi 2014)
 HOME_PACE, HOME_EMBEDDED, HOME_MERGED, HOME_ELSE = 0.02, 0.75, 0.45, 0.9
 EXPERIENCE_SD = 0.15
 INSIGHT_PACE = 0.05
+UNTAUGHT, TAUGHT = 0.1, 0.85  # literacy in measurement without training, and with all of it
 TOOL_LIFE = 3.0  # years
 
 
@@ -43,10 +45,17 @@ def _floor(co: Any, a: int, b: int) -> float:
 
 @rule
 def _ties(co: Any) -> None:
-    """Let ties grow by hours together and fade without."""
+    """Let ties grow by hours together and fade without.
+
+    A team's ordinary meetings are with its own department; marketing's also with the neighbours
+    for which and with which it runs campaigns. They are shared out over all these teams.
+    """
     firm, lever, parameter, count = co.firm, co.lever, co.parameter, co.firm.n_teams
     decay = weekly(parameter.tie_decay)
     meetings = lever.culture_joint_meetings * firm.practice / 4.0
+    of_it = 0
+    for t in range(count):
+        of_it += 1 if co.teams[t].department == IT else 0
     for a in range(count):
         for b in range(a + 1, count):
             hours = co.joint_hours[a, b]
@@ -54,6 +63,10 @@ def _ties(co: Any) -> None:
             one, other = co.teams[a].department, co.teams[b].department
             if one + other == IT and one != other:  # marketing (0) with IT (1)
                 hours += meetings
+            elif one == IT and other == IT:
+                hours += HOURS_MEETING / (of_it - 1.0)
+            elif one != IT and other != IT:
+                hours += HOURS_MEETING / (count - of_it - 1.0)
             tie = co.tie[a, b]
             tie += min(1.0, parameter.tie_growth * hours) * (1.0 - tie)
             co.tie[a, b] = unit(tie - decay * (tie - _floor(co, a, b)))
@@ -99,12 +112,16 @@ def _goals(co: Any, t: int, new_year: bool) -> None:
 
 @rule
 def _measurement(co: Any, t: int) -> None:
-    """Let literacy in measurement follow training; it is passed on from level to level."""
-    team, kept = co.teams[t], message_kept(co)
-    wanted = 0.25 + 0.6 * co.lever.goals_measurement
+    """Let literacy in measurement follow training.
+
+    Managers measure and report to leaders. Contributors see of it what is shown to them: as far as
+    strategy is open, and as much as gets through.
+    """
+    team, lever = co.teams[t], co.lever
+    taught = UNTAUGHT + (TAUGHT - UNTAUGHT) * lever.goals_measurement
+    shown = taught * lever.goals_transparency * message_kept(co)
     for level in range(3):
-        if level > LEADER:
-            wanted *= kept
+        wanted = shown if level == CONTRIBUTOR else taught
         team.measurement[level] += 0.15 * (wanted - team.measurement[level])
 
 

@@ -102,7 +102,8 @@ def _coordination(co: Any, i: int) -> float:
     job, parameter = co.work[i], co.parameter
     strange = 1.0 - joint_tie(co, job.owner, job.it_team)
     strange_neighbour = (1.0 - joint_tie(co, job.owner, job.neighbour)) * job.integration
-    co.firm.hours += HOURS_PARTNER * (1.0 + strange + job.integration + strange_neighbour)
+    outside = 1.0 if job.left_vendor > 0.0 else 0.0
+    co.firm.hours += HOURS_PARTNER * (1.0 + strange + job.integration + strange_neighbour + outside)
     if job.route in (IN_HOUSE, AROUND_IT):
         strange *= 0.3
     return min(0.6, parameter.work_coordination * (strange + strange_neighbour))
@@ -119,8 +120,6 @@ def _meet(co: Any, i: int, weeks: float, rate: float) -> None:
     fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
     share = min(1.0, UNDERSTANDING_PACE * hours * (0.5 + fluent))
     job.understanding += share * (1.0 - job.understanding)
-    c = job.neighbour
-    co.joint_hours[min(job.owner, c), max(job.owner, c)] += 0.5 * job.integration
 
 
 @rule
