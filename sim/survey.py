@@ -206,28 +206,30 @@ def yes_shares(
     numpy.ndarray of float64, shape (questions,)
         In [0, 1]; for "mean", the mean of the indicator.
     """
-    names = list(INDICATORS)
-    members = {name: sample.archetype(name) for name in ARCHETYPES}
+    columns = {name: column for column, name in enumerate(INDICATORS)}
+    members = {name: sample.seen[sample.archetype(name)] for name in ARCHETYPES}
     shares = np.empty(len(questions))
     for q, question in enumerate(questions):
         groups, archetype = _parts(question.respondents)
-        companies = members[archetype] if archetype else slice(None)
-        row = INDICATORS[question.indicator]
-        column = names.index(question.indicator)
-        by_group = []
-        for who in groups:
-            used, weights, seniority = _seats(who)
-            seen = sample.seen[companies][:, used, column].astype(np.float64)
-            said = 1.0 - seen if question.denies else seen
-            threshold = STRENGTHS[question.strength]
-            if threshold is not None and not row.of_people:
-                flattery = -row.flatters if question.denies else row.flatters
-                said = said + response[ACQUIESCENCE] + response[TINT] * seniority * flattery
-                said = ndtr((said - threshold) / response[NOISE])
-            there = np.isfinite(said)
-            by_group.append(np.sum(np.where(there, said, 0.0) * weights) / np.sum(there * weights))
-        shares[q] = np.mean(by_group)
+        companies = members[archetype] if archetype else sample.seen
+        seen = companies[:, :, columns[question.indicator]]
+        shares[q] = np.mean([_yes_of(who, seen, question, response) for who in groups])
     return shares
+
+
+def _yes_of(who: str, seen: np.ndarray, question: Question, response: Mapping[str, float]) -> float:
+    """Return the share of yes among one group; `seen` has shape (companies, chairs)."""
+    used, weights, seniority = _seats(who)
+    row, threshold = INDICATORS[question.indicator], STRENGTHS[question.strength]
+    said = seen[:, used].astype(np.float64)
+    if question.denies:
+        said = 1.0 - said
+    if threshold is not None and not row.of_people:
+        flattery = -row.flatters if question.denies else row.flatters
+        said = said + response[ACQUIESCENCE] + response[TINT] * seniority * flattery
+        said = ndtr((said - threshold) / response[NOISE])
+    there = np.isfinite(said)
+    return float(np.sum(np.where(there, said, 0.0) * weights) / np.sum(there * weights))
 
 
 def survey_companies(
