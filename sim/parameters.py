@@ -136,7 +136,7 @@ _ROWS = (
              "a year.", "per year", 1.0, 0.5, 2.0, source="assumed"),
     Quantity("customer.reference", _P, "Capability of an ordinary company", "Value of live "
              "technology that customers take for granted in week 1, for each marketer.",
-             "k$ per week", 0.33, 0.22, 0.5, source="assumed"),
+             "k$ per week", 0.3, 0.22, 0.5, source="assumed"),
     Quantity("revenue.growth", _F, "Growth by experience", "Extra revenue growth for one standard "
              "deviation (0.15) of experience.", "per year", 0.015, 0.005, 0.05,
              source="Otto et al. 2020"),
@@ -150,7 +150,7 @@ _ROWS = (
     Quantity("priority.pace", _F, "Pace of the CIO's plan", "Share of the gap to the wanted share "
              "closed in a week.", "per week", 0.06, 0.02, 0.2, source="assumed"),
     Quantity("sponsor.gain", _P, "What a visible result gives", "Share of the gap to full "
-             "attention.", "share", 0.05, 0.02, 0.1, source="assumed"),
+             "attention.", "share", 0.07, 0.03, 0.14, source="assumed"),
     Quantity("collaboration.pace", _F, "Learning to work together", "Share of the gap to the last "
              "joint experience.", "share", 0.1, 0.03, 0.2, source="assumed"),
     Quantity("tenure.ceo", _F, "Tenure of CEOs", "Mean.", "years", 9.3, 5.8, 10.3,

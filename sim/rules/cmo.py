@@ -37,6 +37,7 @@ from sim.state import (
     BY_VENDOR,
     CIO,
     CMO,
+    CREATIVE,
     ENGINEERING,
     IN_HOUSE,
     IT_ACCOUNT,
@@ -102,14 +103,15 @@ def first_understanding(co: Any, i: int) -> float:
 def agency_part(co: Any, i: int, r: int) -> float:
     """Return which part of marketing's work an agency does.
 
-    Of joint work it can be given what can be explained to outsiders: as much as marketing and IT
-    understand alike themselves (Cohen and Levinthal 1990).
+    Of joint work it gets what the own team cannot do itself, as far as it can be explained to
+    outsiders: as far as marketing and IT understand it alike (Cohen and Levinthal 1990).
     """
     if r == IN_HOUSE:
         return 0.0
     if r in (BY_VENDOR, AROUND_IT):
         return AGENCY_PART
-    return AGENCY_PART * first_understanding(co, i)
+    missing = 1.0 - co.teams[co.work[i].owner].skill[CREATIVE]
+    return AGENCY_PART * missing * first_understanding(co, i)
 
 
 @routine
