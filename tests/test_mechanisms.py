@@ -1,0 +1,120 @@
+"""What calibration added to the model: who learns, meets, buys in and scopes (decision 0030)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.rules.cmo import agency_part, estimated_cost, first_understanding
+from sim.state import CREATIVE, Department, Route, Stage
+from tests.companies import company_after, initiatives, teams
+
+RUNS, WEEKS = 12, 104
+BUSY = {"market.opportunities": 6.0, "budget.per_head": 60.0}
+SHARED = {
+    **BUSY, "structure.delivery": "shared_project", "leadership.sponsorship_floor": 0.8,
+    "decisions.rights": "joint",
+}  # fmt: skip
+
+
+def mean_of(read, levers):
+    """Return the mean over some companies of what `read` takes from each."""
+    return np.mean([read(company_after(WEEKS, levers, run=run)) for run in range(RUNS)])
+
+
+def literacy(level):
+    return lambda company: teams(company)["measurement"][:, level].mean()
+
+
+@pytest.fixture
+def company():
+    return company_after(WEEKS, SHARED)
+
+
+def test_of_joint_work_an_agency_gets_what_is_understood_and_missing(company):
+    owner = int(company.work[0].owner)
+    understood = first_understanding(company, 0)
+    parts = []
+    for skill in (0.0, 0.5, 1.0):
+        company.teams[owner].skill[CREATIVE] = skill
+        parts.append(agency_part(company, 0, int(Route.SHARED)))
+    assert parts == pytest.approx([0.5 * understood, 0.25 * understood, 0.0])
+    assert agency_part(company, 0, int(Route.IN_HOUSE)) == 0.0
+    for chief in company.chiefs:
+        chief.fluency = 1.0
+    assert first_understanding(company, 0) > understood
+
+
+def test_what_an_agency_does_is_paid(company):
+    owner = int(company.work[0].owner)
+    costs = []
+    for skill in (1.0, 0.0):
+        company.teams[owner].skill[CREATIVE] = skill
+        costs.append(estimated_cost(company, 0, int(Route.SHARED)))
+    job, parameter = company.work[0], company.parameter
+    part = agency_part(company, 0, int(Route.SHARED))
+    marketing = job.effort * (1.0 - job.it_share)
+    extra = part * marketing * parameter.money_person_week * parameter.vendor_price
+    assert extra > 0.0
+    assert costs[1] - costs[0] == pytest.approx(extra)
+
+
+def test_agencies_begin_beside_shared_teams_and_not_in_house():
+    jobs = np.concatenate([
+        initiatives(company_after(weeks, SHARED, run=run))
+        for run in range(RUNS) for weeks in (40, 60, 80)
+    ])  # fmt: skip
+    active = jobs[jobs["stage"] == Stage.ACTIVE]
+    begun = active["started"] >= active["raised"]
+    shared = active[begun & (active["route"] == Route.SHARED) & (active["setup"] > 0.0)]
+    in_house = active[active["route"] == Route.IN_HOUSE]
+    assert len(shared) > 5
+    assert (shared["left_vendor"] > 0.0).all()
+    assert (in_house["left_vendor"] == 0.0).all()
+
+
+def test_leaders_know_of_measurement_what_managers_report():
+    assert mean_of(literacy(0), BUSY) == pytest.approx(mean_of(literacy(1), BUSY), abs=0.03)
+
+
+def test_contributors_see_what_is_shown_to_them():
+    hidden, shown = (
+        mean_of(literacy(2), {**BUSY, "goals.transparency": openness}) for openness in (0.1, 0.9)
+    )
+    assert shown > 2.0 * hidden
+    assert shown < mean_of(literacy(1), {**BUSY, "goals.transparency": 0.9})
+
+
+def test_a_department_knows_itself_better_than_others():
+    company = company_after(WEEKS, {})
+    home = teams(company)["department"]
+    tie, pairs = company.tie, np.triu_indices(len(home), 1)
+
+    def between(one, other):
+        chosen = [(a, b) for a, b in zip(*pairs, strict=True) if {home[a], home[b]} == {one, other}]
+        return np.mean([tie[a, b] for a, b in chosen])
+
+    marketing, it, neighbours = Department.MARKETING, Department.IT, Department.NEIGHBOUR
+    assert between(marketing, marketing) > between(marketing, it) + 0.1
+    assert between(marketing, neighbours) > between(marketing, it) + 0.1
+    assert between(it, it) > between(marketing, it) + 0.1
+
+
+@pytest.mark.parametrize("rights", ["marketing", "it", "joint", "delegated"])
+def test_goals_that_are_found_keep_work_in_line_whoever_decides(rights):
+    def fit(company):
+        return initiatives(company)["goal_fit"][-20:].mean()
+
+    scattered, found = (
+        mean_of(fit, {**BUSY, "decisions.rights": rights, "goals.one_place": value})
+        for value in (0.0, 1.0)
+    )
+    assert found > scattered + 0.01
+
+
+def test_the_ceo_sees_results_that_are_measured():
+    unseen, seen = (
+        mean_of(lambda company: company.ceo.sponsorship, {**BUSY, "goals.measurement": value})
+        for value in (0.0, 1.0)
+    )
+    assert seen > unseen + 0.01
