@@ -80,7 +80,7 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     if missing or table.empty:
         got = f"a file without {', '.join(missing[:3])}" if missing else "a file without draws"
         raise InputError([Problem(str(path), got, expected)])
-    table = table[[*COLUMNS, WEIGHT]].astype(float)
+    table = table[[*COLUMNS, WEIGHT]].apply(pd.to_numeric, errors="coerce").astype(float)
     weights = table[WEIGHT].to_numpy()
     whole = np.isfinite(table.to_numpy()).all() and (weights >= 0.0).all() and weights.sum() > 0.0
     if not whole:
@@ -94,7 +94,6 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     return table[list(COLUMNS)]
 
 
-@lru_cache(maxsize=8)
 def parameter_set(name: str = CALIBRATED) -> np.ndarray:
     """Return parameters by name: "posterior", "default", or the path of a file of draws.
 
@@ -104,9 +103,14 @@ def parameter_set(name: str = CALIBRATED) -> np.ndarray:
     """
     if name == DEFAULT:
         return parameter_rows(None)
-    if name == CALIBRATED:
-        return parameter_records(read_draws())
-    if not Path(name).exists():
+    path = POSTERIOR if name == CALIBRATED else Path(name)
+    if not path.exists():
         expected = "posterior, default, or a file of draws that exists"
         raise InputError([Problem("parameters", repr(name), expected)])
-    return parameter_records(read_draws(name))
+    return _records(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _records(path: Path, changed: int) -> np.ndarray:
+    """Return the parameters of a file as it was when it `changed`; a newer one is read anew."""
+    return parameter_records(read_draws(path))

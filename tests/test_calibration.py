@@ -298,6 +298,19 @@ def test_a_file_that_holds_no_draws_is_refused(tmp_path):
     for path in (bad, other, tmp_path / "missing.parquet"):
         with pytest.raises(InputError, match="draws"):
             parameter_set(str(path))
+    words = tmp_path / "words.parquet"
+    draws = read_draws().assign(weight=1.0)
+    draws.assign(**{"trust.gain": "much"}).to_parquet(words)
+    with pytest.raises(InputError, match="no numbers"):
+        parameter_set(str(words))
+
+
+def test_a_file_that_was_written_again_is_read_again(tmp_path):
+    path = tmp_path / "d.parquet"
+    for gain in (0.05, 0.12):
+        points = prior_points(8).assign(**{DISCREPANCY: 0.5, "trust.gain": gain})
+        write_draws(path, points, np.ones(8))
+        assert parameter_set(str(path))["trust_gain"] == pytest.approx(gain)
 
 
 # --- own surveys
