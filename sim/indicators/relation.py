@@ -50,9 +50,10 @@ def chiefs_collaborate(co: Any, year: Any, chair: Any) -> float:
 
 @routine
 def csuite_collaborates(co: Any, year: Any, chair: Any) -> float:
-    """Collaboration at the top, as strong as the weakest of CMO, CIO and CEO’s attention."""
-    chiefs = min(co.chiefs[CMO].collaboration, co.chiefs[CIO].collaboration)
-    return min(chiefs, co.ceo.sponsorship)
+    """Collaboration at the top, as strong as the weakest of will, trust and the CEO’s attention."""
+    willing = min(co.chiefs[CMO].collaboration, co.chiefs[CIO].collaboration)
+    trusting = min(co.chiefs[CMO].trust, co.chiefs[CIO].trust)
+    return min(willing, trusting, co.ceo.sponsorship)
 
 
 @routine

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.compiled import routine, rule
 from sim.levers import BY_BOTH
-from sim.rules.cmo import agency_part
+from sim.rules.cmo import agency_part, contractor_part
 from sim.state import (
     ABANDONED,
     AROUND_IT,
@@ -45,8 +45,8 @@ def share(part: float, whole: float, otherwise: float) -> float:
 def _bought(co: Any, i: int) -> float:
     """Return which part of an initiative's work vendors and agencies do."""
     job = co.work[i]
-    by_it = job.it_share if job.route == BY_VENDOR else 0.0
-    return by_it + agency_part(co, i, job.route) * (1.0 - job.it_share)
+    of_it = 1.0 if job.route == BY_VENDOR else contractor_part(co, i, job.route)
+    return job.it_share * of_it + (1.0 - job.it_share) * agency_part(co, i, job.route)
 
 
 @rule

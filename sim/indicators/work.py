@@ -103,10 +103,11 @@ def budget_growth(co: Any, year: Any, chair: Any) -> float:
 
 @routine
 def digital_budget_share(co: Any, year: Any, chair: Any) -> float:
-    """Share of technology in the cost of marketing, staff included."""
+    """Share of the cost of marketing, staff included, that goes into technology."""
     firm, parameter = co.firm, co.parameter
     people = firm.marketing_heads * YEAR * parameter.money_person_week
-    return firm.budget / (firm.budget + people * (1.0 - parameter.work_marketing_time))
+    into = firm.budget + people * parameter.work_marketing_time
+    return into / (firm.budget + people)
 
 
 @routine

@@ -17,7 +17,7 @@ from typing import Any
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import EMBEDDED, MERGED
-from sim.rules.cmo import agency_part
+from sim.rules.cmo import agency_part, contractor_part
 from sim.rules.common import abandon, encounter_competence, encounter_integrity
 from sim.state import (
     ACTIVE,
@@ -167,8 +167,11 @@ def begin(co: Any, i: int) -> None:
     effort = job.effort * _overrun(co, i)
     job.left_it = effort * job.it_share
     job.left_marketing = effort - job.left_it
-    job.left_vendor = agency_part(co, i, job.route) * job.left_marketing
-    job.left_marketing -= job.left_vendor
+    agency = agency_part(co, i, job.route) * job.left_marketing
+    contractors = contractor_part(co, i, job.route) * job.left_it
+    job.left_marketing -= agency
+    job.left_it -= contractors
+    job.left_vendor = agency + contractors
     if job.route in (BY_VENDOR, AROUND_IT):
         own = VENDOR_IT_PART * job.integration if job.route == BY_VENDOR else 0.0
         job.left_vendor += job.left_it * (1.0 - own)

@@ -55,6 +55,7 @@ __all__ = [
     "cio_route",
     "cmo_defects",
     "cmo_route",
+    "contractor_part",
     "in_line",
     "joint_route",
     "phase",
@@ -73,7 +74,7 @@ UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
 PERCEPTION_ERROR = 0.9
 ENGINEERS_LEAST = 0.2
 OWN_PULL = 0.35  # of a scorecard that nobody shares, towards the own department
-AGENCY_PART = 0.5  # of marketing's part of the work, how much an agency can take over
+PARTNER_PART = 0.5  # of one side's part of the work, how much partners can take over
 
 
 @rule
@@ -99,19 +100,32 @@ def first_understanding(co: Any, i: int) -> float:
     return unit(0.15 + 0.5 * joint_tie(co, job.owner, job.it_team) + 0.3 * fluent)
 
 
+@rule
+def _given_out(co: Any, i: int, skill: float) -> float:
+    """Return which part of its share in joint work a team of such a skill gives to partners.
+
+    It is what the team cannot do itself, as far as it can be explained to outsiders: as far as
+    marketing and IT understand it alike (Cohen and Levinthal 1990).
+    """
+    return PARTNER_PART * (1.0 - skill) * first_understanding(co, i)
+
+
 @routine
 def agency_part(co: Any, i: int, r: int) -> float:
-    """Return which part of marketing's work an agency does.
-
-    Of joint work it gets what the own team cannot do itself, as far as it can be explained to
-    outsiders: as far as marketing and IT understand it alike (Cohen and Levinthal 1990).
-    """
+    """Return which part of marketing's work an agency does."""
     if r == IN_HOUSE:
         return 0.0
     if r in (BY_VENDOR, AROUND_IT):
-        return AGENCY_PART
-    missing = 1.0 - co.teams[co.work[i].owner].skill[CREATIVE]
-    return AGENCY_PART * missing * first_understanding(co, i)
+        return PARTNER_PART
+    return _given_out(co, i, co.teams[co.work[i].owner].skill[CREATIVE])
+
+
+@routine
+def contractor_part(co: Any, i: int, r: int) -> float:
+    """Return which part of IT's work contractors do beside it; a vendor does it in its place."""
+    if r in (IN_HOUSE, BY_VENDOR, AROUND_IT):
+        return 0.0
+    return _given_out(co, i, co.teams[co.work[i].it_team].skill[ENGINEERING])
 
 
 @routine
@@ -121,12 +135,13 @@ def estimated_cost(co: Any, i: int, r: int) -> float:
     if r == IN_HOUSE:
         return 0.0
     by_it = job.effort * job.it_share
-    by_agency = agency_part(co, i, r) * (job.effort - by_it)
-    price = parameter.vendor_price
-    return (
-        (by_it * (price if r in (BY_VENDOR, AROUND_IT) else 1.0) + by_agency * price)
-        * parameter.money_person_week
-    )  # fmt: skip
+    outside = agency_part(co, i, r) * (job.effort - by_it)
+    if r in (BY_VENDOR, AROUND_IT):
+        inside, outside = 0.0, outside + by_it
+    else:
+        contractors = contractor_part(co, i, r) * by_it
+        inside, outside = by_it - contractors, outside + contractors
+    return (inside + outside * parameter.vendor_price) * parameter.money_person_week
 
 
 @rule
