@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules.cmo import agency_part, estimated_cost, first_understanding
-from sim.state import CREATIVE, Department, Route, Stage
+from sim.rules.cmo import agency_part, contractor_part, estimated_cost, first_understanding
+from sim.state import CREATIVE, ENGINEERING, Department, Route, Stage
 from tests.companies import company_after, initiatives, teams
 
 RUNS, WEEKS = 12, 104
@@ -31,32 +31,51 @@ def company():
     return company_after(WEEKS, SHARED)
 
 
-def test_of_joint_work_an_agency_gets_what_is_understood_and_missing(company):
-    owner = int(company.work[0].owner)
+@pytest.mark.parametrize(
+    ("part", "side", "team", "skill_of"),
+    [(agency_part, 0, "owner", CREATIVE), (contractor_part, 1, "it_team", ENGINEERING)],
+)
+def test_of_joint_work_partners_get_what_is_missing_shared_and_understood(
+    part, side, team, skill_of, company
+):
+    skill = company.teams[int(company.work[0][team])].skill
+    company.chiefs[side].collaboration = 0.8
     understood = first_understanding(company, 0)
     parts = []
-    for skill in (0.0, 0.5, 1.0):
-        company.teams[owner].skill[CREATIVE] = skill
-        parts.append(agency_part(company, 0, int(Route.SHARED)))
-    assert parts == pytest.approx([0.5 * understood, 0.25 * understood, 0.0])
-    assert agency_part(company, 0, int(Route.IN_HOUSE)) == 0.0
+    for level in (0.0, 0.5, 1.0):
+        skill[skill_of] = level
+        parts.append(part(company, 0, int(Route.SHARED)))
+    assert parts == pytest.approx([0.8 * understood, 0.4 * understood, 0.0])
+    assert part(company, 0, int(Route.IN_HOUSE)) == 0.0
+    skill[skill_of] = 0.0
+    company.chiefs[side].collaboration = 0.0
+    assert part(company, 0, int(Route.SHARED)) == 0.0
+
+
+def test_who_knows_the_others_field_understands_more_at_first(company):
+    before = first_understanding(company, 0)
     for chief in company.chiefs:
         chief.fluency = 1.0
-    assert first_understanding(company, 0) > understood
+    assert first_understanding(company, 0) > before
 
 
-def test_what_an_agency_does_is_paid(company):
-    owner = int(company.work[0].owner)
-    costs = []
-    for skill in (1.0, 0.0):
-        company.teams[owner].skill[CREATIVE] = skill
-        costs.append(estimated_cost(company, 0, int(Route.SHARED)))
-    job, parameter = company.work[0], company.parameter
-    part = agency_part(company, 0, int(Route.SHARED))
-    marketing = job.effort * (1.0 - job.it_share)
-    extra = part * marketing * parameter.money_person_week * parameter.vendor_price
-    assert extra > 0.0
-    assert costs[1] - costs[0] == pytest.approx(extra)
+def test_what_partners_do_is_paid(company):
+    job, price = company.work[0], company.parameter.vendor_price
+    shared = int(Route.SHARED)
+    week = company.parameter.money_person_week
+    company.teams[int(job.owner)].skill[CREATIVE] = 1.0
+    company.teams[int(job.it_team)].skill[ENGINEERING] = 1.0
+    alone = estimated_cost(company, 0, shared)
+    assert alone == pytest.approx(job.effort * job.it_share * week)
+    company.teams[int(job.owner)].skill[CREATIVE] = 0.2
+    agency = agency_part(company, 0, shared) * job.effort * (1.0 - job.it_share)
+    assert estimated_cost(company, 0, shared) == pytest.approx(alone + agency * week * price)
+    company.teams[int(job.it_team)].skill[ENGINEERING] = 0.2
+    others = contractor_part(company, 0, shared) * job.effort * job.it_share
+    dearer = (agency * price + others * (price - 1.0)) * week
+    assert agency > 0.0
+    assert others > 0.0
+    assert estimated_cost(company, 0, shared) == pytest.approx(alone + dearer)
 
 
 def test_agencies_begin_beside_shared_teams_and_not_in_house():

@@ -74,7 +74,7 @@ UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
 PERCEPTION_ERROR = 0.9
 ENGINEERS_LEAST = 0.2
 OWN_PULL = 0.35  # of a scorecard that nobody shares, towards the own department
-PARTNER_PART = 0.5  # of one side's part of the work, how much partners can take over
+AGENCY_PART = 0.5  # of marketing's part of the work, how much an agency takes with a vendor
 
 
 @rule
@@ -101,13 +101,14 @@ def first_understanding(co: Any, i: int) -> float:
 
 
 @rule
-def _given_out(co: Any, i: int, skill: float) -> float:
-    """Return which part of its share in joint work a team of such a skill gives to partners.
+def _given_out(co: Any, i: int, side: int, skill: float) -> float:
+    """Return which part of its share in joint work one side gives to partners.
 
-    It is what the team cannot do itself, as far as it can be explained to outsiders: as far as
-    marketing and IT understand it alike (Cohen and Levinthal 1990).
+    It is what a team of such a skill cannot do itself, as far as its chief shares decisions at all,
+    and as far as it can be explained to outsiders: as far as marketing and IT understand it alike
+    (Cohen and Levinthal 1990).
     """
-    return PARTNER_PART * (1.0 - skill) * first_understanding(co, i)
+    return (1.0 - skill) * co.chiefs[side].collaboration * first_understanding(co, i)
 
 
 @routine
@@ -116,8 +117,8 @@ def agency_part(co: Any, i: int, r: int) -> float:
     if r == IN_HOUSE:
         return 0.0
     if r in (BY_VENDOR, AROUND_IT):
-        return PARTNER_PART
-    return _given_out(co, i, co.teams[co.work[i].owner].skill[CREATIVE])
+        return AGENCY_PART
+    return _given_out(co, i, CMO, co.teams[co.work[i].owner].skill[CREATIVE])
 
 
 @routine
@@ -125,7 +126,7 @@ def contractor_part(co: Any, i: int, r: int) -> float:
     """Return which part of IT's work contractors do beside it; a vendor does it in its place."""
     if r in (IN_HOUSE, BY_VENDOR, AROUND_IT):
         return 0.0
-    return _given_out(co, i, co.teams[co.work[i].it_team].skill[ENGINEERING])
+    return _given_out(co, i, CIO, co.teams[co.work[i].it_team].skill[ENGINEERING])
 
 
 @routine
