@@ -21,6 +21,7 @@ from sim.survey import STRENGTHS, Question, respondents_problem
 __all__ = ["COLUMNS", "COMPARATORS", "POLARITIES", "TEMPLATE", "Row", "read_survey", "rows_from"]
 
 EARLIEST, LATEST = 2005, 2035
+UNKNOWN_SIZE = 100  # of a sample whose size is not said, as for the shipped figures (assumed)
 OPTIONAL = ("note", "year")
 COLUMNS = {
     "id": "A name of its own for the row",
@@ -32,7 +33,7 @@ COLUMNS = {
     "polarity": "positive, or negative where who agrees denies it (“lack”, “not”)",
     "comparator": "eq, about, gt (more than) or lt (less than)",
     "value": "Share that agreed, from 0 to 1",
-    "sample_size": "How many were asked",
+    "sample_size": f"How many were asked; {UNKNOWN_SIZE} where it is not said",
     "note": "Anything",
     "year": f"When it was asked, {EARLIEST} to {LATEST}; {REFERENCE_YEAR} where it is not said",
 }
@@ -112,6 +113,7 @@ def _row(cells: Mapping[str, str], where: str, problems: list[Problem]) -> Row:
     polarity = _choice(cells["polarity"] or "positive", POLARITIES, f"{where}, polarity", problems)
     comparator = _choice(cells["comparator"] or "eq", COMPARATORS, f"{where}, comparator", problems)
     year = cells["year"].strip() or str(REFERENCE_YEAR)
+    size = cells["sample_size"].strip() or str(UNKNOWN_SIZE)
     return Row(
         cells["id"].strip(),
         Question(
@@ -123,7 +125,7 @@ def _row(cells: Mapping[str, str], where: str, problems: list[Problem]) -> Row:
         ),
         comparator,
         _number(cells["value"], f"{where}, value", problems),
-        _whole(cells["sample_size"], 1, 10_000_000, f"{where}, sample_size", problems),
+        _whole(size, 1, 10_000_000, f"{where}, sample_size", problems),
         cells["note"].strip(),
     )
 

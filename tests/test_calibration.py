@@ -134,9 +134,10 @@ def test_no_mutation_of_a_survey_file_leaves_a_traceback(data):
         assert all(0.0 <= row.value <= 1.0 and row.sample_size >= 1 for row in rows)
 
 
-def test_optional_columns_may_be_missing():
+@pytest.mark.parametrize("size", ["100", ""])
+def test_optional_columns_and_cells_may_be_missing(size):
     text = "id,indicator,respondents,strength,polarity,comparator,value,sample_size\n"
-    (row,) = rows_from(text + "Q1,trust,cmo,,,,0.4,100\n", "mine.csv")
+    (row,) = rows_from(text + f"Q1,trust,cmo,,,,0.4,{size}\n", "mine.csv")
     assert row == Row("Q1", Question("trust", "cmo"), "eq", 0.4, 100)
 
 

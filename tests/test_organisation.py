@@ -244,16 +244,19 @@ def test_nothing_is_funded_that_nobody_signs():
     assert all(i.phase in (Stage.NEGOTIATING, Stage.ABANDONED) for i in shared)
 
 
-def test_nothing_is_built_by_teams_that_give_nothing():
+def test_teams_that_give_nothing_leave_all_to_partners():
     class Idle(Team):
         def contribute(self):
             return 0.0
 
     org = Organisation({**BUSY, "structure.delivery": "queue"}, team=Idle)
     org.run_for(30)
-    own = [i for i in org.initiatives if i.way in (Route.QUEUE, Route.IN_HOUSE)]
-    assert own
-    assert all(i.done == 0.0 for i in own)
+    by_way = {
+        way: [i for i in org.initiatives if i.way is way] for way in (Route.QUEUE, Route.IN_HOUSE)
+    }
+    assert all(by_way.values())
+    assert all(i.done == 0.0 for i in by_way[Route.IN_HOUSE])
+    assert not [i for i in by_way[Route.QUEUE] if i.stage is Stage.LIVE]
 
 
 # --- bad input ---

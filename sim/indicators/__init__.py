@@ -56,8 +56,6 @@ _TARGETS = (
     *tuple((name, NOBODY, kind) for kind, name in enumerate(NAMES)),
 )
 _TARGET_CODES = np.array([target[1:] for target in _TARGETS], np.int64)
-_FIRST_TIE, _FIRST_GOALS = len(_RULES), len(_RULES) + len(_TARGETS)
-COUNT = _FIRST_GOALS + len(_TARGETS)
 
 
 def _rows() -> list[Indicator]:
