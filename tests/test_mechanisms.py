@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules.cmo import agency_part, contractor_part, estimated_cost, first_understanding
+from sim.rules.routes import agency_part, contractor_part, estimated_cost, first_understanding
 from sim.state import CREATIVE, ENGINEERING, Department, Route, Stage
 from tests.companies import company_after, initiatives, teams
 

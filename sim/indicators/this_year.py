@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.compiled import routine, rule
 from sim.levers import BY_BOTH
-from sim.rules.cmo import agency_part, contractor_part
+from sim.rules.routes import agency_part, contractor_part
 from sim.state import (
     ABANDONED,
     AROUND_IT,

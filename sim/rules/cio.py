@@ -17,8 +17,8 @@ from typing import Any
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import EMBEDDED, MERGED
-from sim.rules.cmo import agency_part, contractor_part
 from sim.rules.common import abandon, encounter_competence, encounter_integrity
+from sim.rules.routes import agency_part, contractor_part
 from sim.state import (
     ACTIVE,
     AROUND_IT,

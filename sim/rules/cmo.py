@@ -20,27 +20,15 @@ from sim.levers import (
     BY_BOTH,
     BY_IT,
     BY_MARKETING,
-    EMBEDDED,
-    HELD_BY_IT,
-    HELD_BY_MARKETING,
-    HELD_JOINTLY,
-    MERGED,
     SELF_SERVICE,
-    SHARED_PROJECT,
 )  # fmt: skip
-from sim.rules.common import abandon, joint_tie, practised, this_week, unit
+from sim.rules.common import abandon, this_week, unit
+from sim.rules.routes import estimated_cost, first_understanding, offered, payer_of
 from sim.state import (
     AROUND_IT,
-    BY_QUEUE,
-    BY_SHARED,
-    BY_UNIT,
-    BY_VENDOR,
     CIO,
     CMO,
-    CREATIVE,
-    ENGINEERING,
     IN_HOUSE,
-    IT_ACCOUNT,
     JOINT_ACCOUNT,
     MARKETING_ACCOUNT,
     NEGOTIATING,
@@ -51,11 +39,9 @@ from sim.state import (
 )  # fmt: skip
 
 __all__ = [
-    "agency_part",
     "cio_route",
     "cmo_defects",
     "cmo_route",
-    "contractor_part",
     "in_line",
     "joint_route",
     "phase",
@@ -72,94 +58,7 @@ SOLE_CMO = (0.0, 0.0, 0.0, 1.0, 0.7, 1.0)
 DEPENDS = (1.0, 0.6, 0.3, 0.0, 0.3, -0.4)
 UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
 PERCEPTION_ERROR = 0.9
-ENGINEERS_LEAST = 0.2
 OWN_PULL = 0.35  # of a scorecard that nobody shares, towards the own department
-AGENCY_PART = 0.5  # of marketing's part of the work, how much an agency takes with a vendor
-
-
-@rule
-def payer_of(co: Any, r: int) -> int:
-    """Return the account that pays for a route by the budget rule."""
-    firm, holder = co.firm, co.lever.budget_holder
-    if r == AROUND_IT or holder == HELD_BY_MARKETING:
-        return MARKETING_ACCOUNT
-    if holder == HELD_BY_IT:
-        return IT_ACCOUNT
-    if holder == HELD_JOINTLY:
-        return JOINT_ACCOUNT
-    if r in (BY_QUEUE, BY_SHARED, BY_UNIT):
-        return IT_ACCOUNT
-    return MARKETING_ACCOUNT if firm.account[MARKETING_ACCOUNT] > 0.0 else IT_ACCOUNT
-
-
-@routine
-def first_understanding(co: Any, i: int) -> float:
-    """Return how far both sides understand alike what is wanted, before they work on it."""
-    job = co.work[i]
-    fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
-    return unit(0.15 + 0.5 * joint_tie(co, job.owner, job.it_team) + 0.3 * fluent)
-
-
-@rule
-def _given_out(co: Any, i: int, side: int, skill: float) -> float:
-    """Return which part of its share in joint work one side gives to partners.
-
-    It is what a team of such a skill cannot do itself, as far as its chief shares decisions at all,
-    and as far as it can be explained to outsiders: as far as marketing and IT understand it alike
-    (Cohen and Levinthal 1990).
-    """
-    return (1.0 - skill) * co.chiefs[side].collaboration * first_understanding(co, i)
-
-
-@routine
-def agency_part(co: Any, i: int, r: int) -> float:
-    """Return which part of marketing's work an agency does."""
-    if r == IN_HOUSE:
-        return 0.0
-    if r in (BY_VENDOR, AROUND_IT):
-        return AGENCY_PART
-    return _given_out(co, i, CMO, co.teams[co.work[i].owner].skill[CREATIVE])
-
-
-@routine
-def contractor_part(co: Any, i: int, r: int) -> float:
-    """Return which part of IT's work contractors do beside it; a vendor does it in its place."""
-    if r in (IN_HOUSE, BY_VENDOR, AROUND_IT):
-        return 0.0
-    return _given_out(co, i, CIO, co.teams[co.work[i].it_team].skill[ENGINEERING])
-
-
-@routine
-def estimated_cost(co: Any, i: int, r: int) -> float:
-    """Return what a route is charged, k$: weeks of IT and of partners; marketing's are free."""
-    job, parameter = co.work[i], co.parameter
-    if r == IN_HOUSE:
-        return 0.0
-    by_it = job.effort * job.it_share
-    outside = agency_part(co, i, r) * (job.effort - by_it)
-    if r in (BY_VENDOR, AROUND_IT):
-        inside, outside = 0.0, outside + by_it
-    else:
-        contractors = contractor_part(co, i, r) * by_it
-        inside, outside = by_it - contractors, outside + contractors
-    return (inside + outside * parameter.vendor_price) * parameter.money_person_week
-
-
-@rule
-def offered(co: Any, i: int, r: int) -> bool:
-    """Return whether structure, practice and money leave a route open."""
-    delivery, job = co.lever.structure_delivery, co.work[i]
-    if r == BY_SHARED:
-        return delivery == SHARED_PROJECT and practised(co, job.address)
-    if r == BY_UNIT:
-        return delivery in (EMBEDDED, MERGED) and practised(co, job.address)
-    if r == BY_VENDOR and delivery == SELF_SERVICE:
-        return False
-    if r == IN_HOUSE:  # marketers do engineers' work only where little of it is needed
-        return job.it_share < ENGINEERS_LEAST + co.teams[job.owner].skill[ENGINEERING]
-    if r in (BY_VENDOR, AROUND_IT):
-        return co.firm.account[payer_of(co, r)] >= estimated_cost(co, i, r)
-    return True
 
 
 @rule

@@ -15,8 +15,8 @@ from typing import Any
 from sim.compiled import composed, routine, rule
 from sim.draws import Purpose, uniform
 from sim.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
-from sim.rules.cmo import estimated_cost, payer_of
 from sim.rules.common import abandon, encounter_integrity, practised, this_week, window_left
+from sim.rules.routes import estimated_cost, payer_of
 from sim.state import (
     AROUND_IT,
     BY_SHARED,
