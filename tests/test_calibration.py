@@ -427,9 +427,21 @@ def test_a_file_that_holds_no_report_is_one_message(text, tmp_path, capsys):
     assert "holds no report" in capsys.readouterr().err
 
 
-def test_a_fit_says_at_once_that_its_place_is_no_file(tmp_path, capsys):
-    assert run_command(["survey", "fit", str(TEMPLATE), "--out", str(tmp_path)]) == 2
-    assert "a file's name" in capsys.readouterr().err
+@pytest.fixture
+def no_simulation(monkeypatch):
+    def refuse(*given, **named):
+        raise AssertionError("it began to simulate")
+
+    monkeypatch.setattr("calibration.own_survey.fit_survey", refuse)
+    monkeypatch.setattr("calibration.ledger.ledger", refuse)
+    monkeypatch.setattr("calibration.keeping.keeping", refuse)
+
+
+@pytest.mark.parametrize("command", [["survey", "fit", str(TEMPLATE)], ["claims"], ["patterns"]])
+def test_long_work_says_at_once_that_its_place_is_no_file(command, tmp_path, capsys, no_simulation):
+    for place in (tmp_path, tmp_path / "missing" / "result"):
+        assert run_command([*command, "--out", str(place)]) == 2
+        assert "a file's name" in capsys.readouterr().err
 
 
 def test_the_command_shows_the_report(capsys, tmp_path, monkeypatch):

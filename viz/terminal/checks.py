@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sim.quantity import InputError, Problem
 from sim.scenario import Scenario
 
-__all__ = ["check_options", "load_parameters", "load_scenarios", "require"]
+__all__ = ["check_file", "check_options", "load_parameters", "load_scenarios", "require"]
 
 LIMITS = {
     "--runs": (1, 10_000_000),
@@ -33,6 +34,13 @@ def check_options(options: Mapping[str, int | None]) -> list[Problem]:
             expected = f"a whole number from {low:,} to {high:,}"
             problems.append(Problem(option, str(value), expected))
     return problems
+
+
+def check_file(option: str, path: Path | None) -> list[Problem]:
+    """Return what is wrong with a place for a file, before any work is done for it."""
+    if path is None or (not path.is_dir() and path.parent.is_dir()):
+        return []
+    return [Problem(option, str(path), "a file's name in a folder that exists")]
 
 
 def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Problem]]:

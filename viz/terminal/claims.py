@@ -15,7 +15,7 @@ from calibration.seeds import COMPANIES, DRAWS, SEED
 from sim.files import whole_file
 from viz import allied_version
 from viz.numbers import interval, number, share
-from viz.terminal.checks import check_options, require
+from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def claims(
     above zero goes as the claim says; its interval and the share of draws in which it does so carry
     what is not known about people and work. A verdict speaks of simulated companies only.
     """
-    require(check_options({"--draws": draws, "--companies": companies, "--seed": seed}))
+    options = {"--draws": draws, "--companies": companies, "--seed": seed}
+    require(check_options(options) + check_file("--out", out))
     report = _report(draws, companies, seed, parameters, only or [], shipped=shipped)
     if out is not None:
         with whole_file(out) as part:

@@ -15,7 +15,7 @@ from calibration.seeds import RUNS, SEED
 from sim.files import whole_file
 from viz import allied_version
 from viz.numbers import number
-from viz.terminal.checks import check_options, require
+from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def patterns(
     """
     from calibration.keeping import keeping, read_report
 
+    options = {"--runs": runs, "--prior": prior, "--seed": seed}
+    require(check_options(options) + check_file("--out", out))
     if shipped:
         report = read_report()
     else:
-        options = {"--runs": runs, "--prior": prior, "--seed": seed}
-        require(check_options(options))
         from sim.compiled import is_compiled
 
         if not is_compiled():

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from viz import allied_version
 from viz.numbers import share
+from viz.terminal.checks import check_file, require
 from viz.terminal.consoles import output, print_json, progress, say
 
 if TYPE_CHECKING:
@@ -170,12 +171,10 @@ def fit(
     from calibration.own_survey import fit_survey
     from calibration.posterior import write_draws
     from calibration.survey_file import read_survey
-    from sim.quantity import InputError, Problem
 
     rows = read_survey(file)
     draws = _draws(parameters)
-    if out.is_dir() or not out.parent.is_dir():
-        raise InputError([Problem("--out", str(out), "a file's name in a folder that exists")])
+    require(check_file("--out", out))
     _compiling()
     with progress("surveys simulated") as told:
         result = fit_survey(rows, parameters=draws, progress=told)
