@@ -124,10 +124,7 @@ PRACTICES: Mapping[str, Practice] = MappingProxyType({
 })  # fmt: skip
 LEVEL_OF = {group: f"population.{domain}" for domain, groups in DOMAINS.items() for group in groups}
 MOST_TEAMS = 28  # of a surveyed company; larger ones answer through one of their divisions
-CENTRES = {
-    "technology.ai": 0.7,  # in 2024, when surveys first ask for it (assumed)
-    "budget.growth_rate": 0.1,  # martech: from 19.9 to 23.5 % of the budget in a year expected
-}  # between that (Moorman 2024) and the baseline's 3 %
+CENTRES = {"technology.ai": 0.7}  # in 2024, when surveys first ask for it (assumed)
 EDGE = 0.03  # a lever at the end of its range may still differ between companies
 DRAW = int(Purpose.POPULATION)
 

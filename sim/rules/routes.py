@@ -1,10 +1,9 @@
 """Ways to build: which are open, who pays, which part partners do, and what that costs.
 
-    given out = (1 - skill) · collaboration · understanding        (of one side's joint work)
+    given out = PARTNER_PART · (1 - skill) · understanding        (of one side's joint work)
 
-Partners do what own people cannot, as far as the chief shares decisions at all, and as far as it
-can be explained to outsiders: as far as marketing and IT understand it alike (Cohen and Levinthal
-1990, absorptive capacity).
+Partners do what own people cannot, as far as it can be explained to outsiders: as far as marketing
+and IT understand it alike (Cohen and Levinthal 1990, absorptive capacity).
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ __all__ = [
 ]
 
 ENGINEERS_LEAST = 0.2
-AGENCY_PART = 0.5  # of marketing's part of the work, how much an agency takes with a vendor
+PARTNER_PART = 0.5  # of a side's part of the work, how much partners take at most beside it
 
 
 @rule
@@ -75,9 +74,9 @@ def first_understanding(co: Any, i: int) -> float:
 
 
 @rule
-def _given_out(co: Any, i: int, side: int, skill: float) -> float:
-    """Return which part of its share in joint work a side whose team has a skill gives out."""
-    return (1.0 - skill) * co.chiefs[side].collaboration * first_understanding(co, i)
+def _given_out(co: Any, i: int, skill: float) -> float:
+    """Return which part of its work a team of this skill leaves to partners."""
+    return PARTNER_PART * (1.0 - skill) * first_understanding(co, i)
 
 
 @routine
@@ -86,8 +85,8 @@ def agency_part(co: Any, i: int, r: int) -> float:
     if r == IN_HOUSE:
         return 0.0
     if r in (BY_VENDOR, AROUND_IT):
-        return AGENCY_PART
-    return _given_out(co, i, CMO, co.teams[co.work[i].owner].skill[CREATIVE])
+        return PARTNER_PART
+    return _given_out(co, i, co.teams[co.work[i].owner].skill[CREATIVE])
 
 
 @routine
@@ -95,7 +94,7 @@ def contractor_part(co: Any, i: int, r: int) -> float:
     """Return which part of IT's work contractors do beside it; a vendor does it in its place."""
     if r in (IN_HOUSE, BY_VENDOR, AROUND_IT):
         return 0.0
-    return _given_out(co, i, CIO, co.teams[co.work[i].it_team].skill[ENGINEERING])
+    return _given_out(co, i, co.teams[co.work[i].it_team].skill[ENGINEERING])
 
 
 @routine
