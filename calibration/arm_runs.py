@@ -93,7 +93,7 @@ def run_arms(
         if measures[0][2]:
             seen = map_companies(
                 scenarios[0], _reader(measures), runs=runs, weeks=YEAR * years, seed=seed,
-                parameters=rows,
+                parameters=rows, progress=told,
             )  # fmt: skip
             values |= {measure: seen[:, k] for k, measure in enumerate(measures)}
         else:

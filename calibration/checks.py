@@ -6,9 +6,7 @@ inequality that holds has none.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import numpy as np
@@ -25,6 +23,7 @@ from scenarios import load
 from sim.ensemble import run_ensemble
 from sim.outcomes import index_of
 from sim.scenario import Scenario
+from sim.threads import on_threads
 
 __all__ = ["run_checks"]
 
@@ -86,7 +85,8 @@ def _held_out(calibration: Calibration, groups: Sequence[Sequence[int]], told: A
         )  # fmt: skip
         generator = np.random.default_rng(number)
         expected = emulator.logits(fit.units)
-        found = predictive(everything, expected, fit.discrepancy, generator, emulator.unknown)
+        error = emulator.error(fit.units)
+        found = predictive(everything, expected, fit.discrepancy, generator, error)
         out[:, group, 0], out[:, group, 1] = expit(expected)[:, group], found[:, group]
         if told is not None:
             told(number + 1, len(groups))
@@ -186,14 +186,7 @@ def _recovery(calibration: Calibration, told: Any) -> Mapping[str, np.ndarray]:
         return {"truth": known, "mean": draws.mean(axis=0), "low": low, "high": high,
                 "rank": (draws < known).sum(axis=0)}  # fmt: skip
 
-    done = 0
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        futures = [pool.submit(fit_one, number) for number in range(TRUTHS)]
-        for _ in as_completed(futures):
-            done += 1
-            if told is not None:
-                told(done, TRUTHS)
-    found = [future.result() for future in futures]
+    found = on_threads(fit_one, range(TRUTHS), progress=told)
     return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 

@@ -15,6 +15,7 @@ from scipy.special import logit
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+from sklearn.linear_model import RidgeCV
 
 from calibration.likelihood import LEAST
 from calibration.prior import UNKNOWNS
@@ -55,9 +56,6 @@ class Emulator:
     ----------
     dimensions : int
         Number of unknowns.
-    unknown : numpy.ndarray, shape (questions,)
-        Standard deviation of its error on draws that it did not see, in logits; the luck of the
-        surveyed companies included.
     """
 
     def __init__(self, units: np.ndarray, shares: np.ndarray) -> None:
@@ -69,12 +67,34 @@ class Emulator:
         kernel = _kernel(units[~tested], scaled[~tested])
         self._learn(kernel, units[~tested], scaled[~tested])
         missed = (self._predict(units[tested]) - scaled[tested]) * self._scale
-        self.unknown = np.sqrt(np.mean(missed**2, axis=0))
+        self._learn_error(units[tested], missed)
         self._learn(kernel, units, scaled)
 
     def logits(self, units: np.ndarray) -> np.ndarray:
         """Return the logits of the shares, shape (draws, questions)."""
         return np.asarray(self._centre + self._scale * self._predict(units))
+
+    def error(self, units: np.ndarray) -> np.ndarray:
+        """Return the standard deviation of its error on draws that it did not see, in logits.
+
+        The luck of the surveyed companies is part of it.
+
+        Returns
+        -------
+        numpy.ndarray, shape (draws, questions)
+        """
+        return np.asarray(np.exp(self._grows.predict(units))[:, None] * self._error)
+
+    def _learn_error(self, units: np.ndarray, missed: np.ndarray) -> None:
+        """Learn how large the error is: in each question, and more in some places than in others.
+
+        Where people answer without noise, for one, small differences between draws turn answers.
+        """
+        usual = np.sqrt(np.mean(missed**2, axis=0))
+        larger = 0.5 * np.log(np.mean((missed / usual) ** 2, axis=1))
+        self._grows = RidgeCV(np.logspace(-3.0, 3.0, 13)).fit(units, larger)
+        growth = np.exp(self._grows.predict(units))[:, None]
+        self._error = np.sqrt(np.mean((missed / growth) ** 2, axis=0))
 
     def _learn(self, kernel: Any, units: np.ndarray, scaled: np.ndarray) -> None:
         learned = GaussianProcessRegressor(kernel, optimizer=None).fit(units, scaled)

@@ -79,11 +79,12 @@ def infer(
     Draws
     """
     kept = np.ones(len(figures.value), dtype=bool) if kept is None else kept
-    part, unknown = figures.subset(kept), emulator.unknown[kept]
+    part = figures.subset(kept)
 
     def log_posterior(positions: np.ndarray) -> np.ndarray:
         units, sigma = ndtr(positions[:, :-1]), np.exp(positions[:, -1])
-        value = log_likelihood(part, emulator.logits(units)[:, kept], sigma, unknown)
+        expected, error = emulator.logits(units)[:, kept], emulator.error(units)[:, kept]
+        value = log_likelihood(part, expected, sigma, error)
         value -= 0.5 * np.sum(positions[:, :-1] ** 2, axis=1)  # uniform in the ranges
         return value - 0.5 * (sigma / discrepancy_scale) ** 2 + positions[:, -1]
 

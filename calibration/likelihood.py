@@ -1,11 +1,11 @@
 """How likely a survey figure is, given the share that the model expects.
 
-    logit(figure) ~ Normal(logit(expected), σ² + 1 / (n · v · (1 - v)) + e²)
+    yes ~ Binomial(n, share),   logit(share) ~ Normal(logit(expected), σ² + e²)
 
-The answers are counts, binomial around a share that may differ from the model's by the discrepancy
-σ (on the logit scale, common to all figures, inferred). On that scale a binomial share has the
-variance 1 / (n v (1 - v)); `e` is what the emulator does not know. "More than a half" is the chance
-that such a figure lies above a half: inequalities enter as inequalities.
+The answers are counts, binomial around a share that differs from the model's by the discrepancy σ
+(on the logit scale, common to all figures, inferred) and by `e`, what the emulator does not know.
+The share is integrated out by Laplace's approximation. "More than a half" is the chance that such
+a figure lies above a half: inequalities enter as inequalities.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ __all__ = ["Figures", "errors", "inside", "log_likelihood", "predictive"]
 
 LEAST = 0.004  # a share nearer to 0 or 1 than this is taken as this far away
 ABOUT = 0.05 / np.sqrt(3.0)  # "about": anything within five points
+NEWTON_STEPS = 8
 
 
 class Figures:
@@ -36,7 +37,9 @@ class Figures:
     rows : tuple of Row
     value, size : numpy.ndarray, shape (figures,)
     logits, sampling : numpy.ndarray, shape (figures,)
-        The figures and their sampling standard deviation on the logit scale.
+        The figures and their sampling standard deviation on the logit scale, 1 / (n v (1 - v)).
+    tolerance : numpy.ndarray, shape (figures,)
+        Standard deviation of what the wording leaves open ("about"), on the logit scale.
     side : numpy.ndarray of int, shape (figures,)
         1 for "more than", -1 for "less than", else 0.
     """
@@ -47,9 +50,9 @@ class Figures:
         self.size = np.array([row.sample_size for row in rows], dtype=float)
         inside = np.clip(self.value, LEAST, 1.0 - LEAST)
         spread = inside * (1.0 - inside)
-        about = np.array([row.comparator == "about" for row in rows]) * ABOUT / spread
         self.logits = logit(inside)
-        self.sampling = np.sqrt(1.0 / (self.size * spread) + about**2)
+        self.sampling = np.sqrt(1.0 / (self.size * spread))
+        self.tolerance = np.array([row.comparator == "about" for row in rows]) * ABOUT / spread
         self.side = np.array([{"gt": 1, "lt": -1}.get(row.comparator, 0) for row in rows])
 
     def subset(self, kept: np.ndarray) -> Figures:
@@ -83,10 +86,33 @@ def log_likelihood(
     -------
     numpy.ndarray, shape (draws,)
     """
-    spread = np.sqrt(discrepancy[:, None] ** 2 + figures.sampling**2 + np.square(unknown))
-    z = (expected - figures.logits) / spread
-    exact = -0.5 * z**2 - np.log(spread)
-    return np.where(figures.side == 0, exact, log_ndtr(figures.side * z)).sum(axis=1)
+    spread = np.sqrt(discrepancy[:, None] ** 2 + figures.tolerance**2 + np.square(unknown))
+    exact = _binomial(figures.value * figures.size, figures.size, expected, spread)
+    beyond = figures.side * (expected - figures.logits) / np.hypot(spread, figures.sampling)
+    return np.where(figures.side == 0, exact, log_ndtr(beyond)).sum(axis=1)
+
+
+def _binomial(
+    yes: np.ndarray, size: np.ndarray, expected: np.ndarray, spread: np.ndarray
+) -> np.ndarray:
+    """Return the log chance of counts whose share is logit-normal, but for a constant.
+
+    Newton's steps from the mean of what counts and model say, weighted by how sure they are, lead
+    to the likeliest share; the integral around it is taken as that of a normal density.
+    """
+    precision = 1.0 / np.square(spread)
+    observed = (yes + 0.5) / (size + 1.0)
+    surely = size * observed * (1.0 - observed)
+    place = (expected * precision + logit(observed) * surely) / (precision + surely)
+    for _ in range(NEWTON_STEPS):
+        share = expit(place)
+        slope = yes - size * share - (place - expected) * precision
+        place += np.clip(slope / (size * share * (1.0 - share) + precision), -1.0, 1.0)
+    share = expit(place)
+    curvature = size * share * (1.0 - share) + precision
+    height = yes * place - size * np.logaddexp(0.0, place)
+    off = np.square(place - expected) * precision
+    return np.asarray(height - 0.5 * (off + np.log(curvature / precision)))
 
 
 def predictive(

@@ -10,7 +10,6 @@ import hashlib
 import os
 import random
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from sim.compiled import source_hash
 from sim.files import whole_file
 from sim.population import POPULATION
 from sim.survey import RESPONSE, Question, survey_companies, yes_shares
+from sim.threads import on_threads
 
 __all__ = ["simulate_shares"]
 
@@ -76,19 +76,10 @@ def simulate_shares(
     if folder is not None:  # machines that share the folder begin at different parts
         folder.mkdir(parents=True, exist_ok=True)
         random.Random(os.urandom(8)).shuffle(firsts)
-    done = 0
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        futures = {pool.submit(work, first): first for first in firsts}
-        try:
-            for future in as_completed(futures):
-                done += len(future.result())
-                if progress is not None:
-                    progress(done, len(points))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    parts = {first: future.result() for future, first in futures.items()}
-    return np.concatenate([parts[first] for first in sorted(firsts)])
+    parts = on_threads(
+        work, firsts, threads=threads, progress=progress, size=len, total=len(points)
+    )
+    return np.concatenate([parts[k] for k in np.argsort(firsts)])
 
 
 def _answers(

@@ -6,9 +6,7 @@ depends on its scenario, parameters, seed and number only, so neither threads no
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from sim.rules.founding import found
 from sim.rules.observation import measure
 from sim.scenario import Scenario
 from sim.state import allocate, expected_rows
+from sim.threads import on_threads
 from sim.week import compiled_week
 
 __all__ = ["Ensemble", "map_companies", "run_ensemble", "simulate"]
@@ -167,17 +166,8 @@ def run_ensemble(
         run_companies(company, np.uint64(seed), first, rows, weeks, every, out)
         return len(out)
 
-    done, total = 0, runs * len(chosen)
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        futures = [pool.submit(work, task) for task in tasks]
-        try:
-            for future in as_completed(futures):
-                done += future.result()
-                if progress is not None:
-                    progress(done, total)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    total = runs * len(chosen)
+    on_threads(work, tasks, threads=threads, progress=progress, size=int, total=total)
     return Ensemble(tuple(chosen), seed, runs, weeks, recorded, values, len(rows))
 
 
@@ -190,12 +180,13 @@ def map_companies(
     seed: int = 1,
     parameters: Parameters = None,
     threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> np.ndarray:
     """Run companies and look at the state of each at the end.
 
     Parameters
     ----------
-    scenario, runs, weeks, seed, parameters, threads
+    scenario, runs, weeks, seed, parameters, threads, progress
         As for `run_ensemble`.
     look : callable
         Takes a company's state (see `sim.state.state_type`), returns a number or an array.
@@ -217,8 +208,9 @@ def map_companies(
             seen.append(np.array(look(company[0])))
         return seen
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        return np.array([row for chunk in pool.map(work, range(0, runs, CHUNK)) for row in chunk])
+    firsts = range(0, runs, CHUNK)
+    chunks = on_threads(work, firsts, threads=threads, progress=progress, size=len, total=runs)
+    return np.array([row for chunk in chunks for row in chunk])
 
 
 def simulate(

@@ -101,7 +101,7 @@ _ROWS = (
     Quantity("skill.half_life", _F, "Half-life of what was trained", "Without use.", "weeks", 56.0,
              20.0, 80.0, source="Tatel and Ackerman 2025"),
     Quantity("ai.innovation", _P, "Adoption by own drive", "Bass p.", "per year", 0.12, 0.03, 0.2,
-             source="Sultan et al. 1990 to Bick et al. 2024 (0.14, all work)"),
+             source="Sultan et al. 1990; Bick et al. 2024 (0.2: offices), derived"),
     Quantity("ai.imitation", _F, "Adoption by imitation", "Bass q.", "per year", 0.38, 0.3, 0.5,
              source="Sultan et al. 1990"),
     Quantity("ai.gain", _F, "Gain by generative AI", "More output of those who use it.", "share",

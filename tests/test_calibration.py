@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, stats
+from scipy import special, stats
 from scipy.special import expit, logit
 
 from calibration import own_survey
@@ -149,22 +149,22 @@ def row(value: float, size: int, comparator: str = "eq") -> Row:
 
 
 @pytest.mark.parametrize("size", [80, 800])
-def test_the_likelihood_is_near_the_binomial_one_with_a_logit_normal_share(size):
+@pytest.mark.parametrize("share", [0.0, 0.0125, 0.4, 1.0])
+@pytest.mark.parametrize("sigma", [0.1, 0.6, 2.0])
+def test_the_likelihood_is_the_binomial_one_with_a_logit_normal_share(sigma, share, size):
     """Against the exact integral, up to a constant: differences between two expectations."""
-    figure, sigma = Figures([row(0.4, size)]), 0.6
+    figure, yes = Figures([row(share, size)]), round(share * size)
 
     def exact(expected: float) -> float:
-        def density(z: float) -> float:
-            share = expit(expected + sigma * z)
-            return stats.binom.pmf(round(0.4 * size), size, share) * stats.norm.pdf(z)
-
-        return float(np.log(integrate.quad(density, -8, 8, points=[-1, 0, 1], limit=400)[0]))
+        z = np.linspace(-120.0, 120.0, 240_001)
+        log_density = stats.binom.logpmf(yes, size, expit(expected + sigma * z)) - 0.5 * z**2
+        return float(special.logsumexp(log_density))
 
     def ours(expected: float) -> float:
         return float(log_likelihood(figure, np.array([[expected]]), np.array([sigma]), 0.0)[0])
 
-    for one, other in ((-1.0, 0.0), (0.5, -0.5)):
-        assert ours(one) - ours(other) == pytest.approx(exact(one) - exact(other), abs=0.12)
+    for one, other in ((-1.0, 0.0), (0.5, -0.5), (-3.0, 3.0)):
+        assert ours(one) - ours(other) == pytest.approx(exact(one) - exact(other), abs=0.05)
 
 
 def test_inequalities_are_inequalities():
@@ -232,7 +232,23 @@ def test_the_emulator_learns_smooth_functions(toy):
     emulator, _, _ = toy
     units = np.random.default_rng(2).uniform(size=(50, len(UNKNOWNS)))
     assert emulator.logits(units)[:, 0] == pytest.approx(3.0 * units[:, 0] - 1.5, abs=0.15)
-    assert (emulator.unknown < 0.1).all()
+    assert (emulator.error(units) < 0.1).all()
+
+
+def test_the_emulator_knows_where_it_is_less_sure():
+    """Noise that grows a hundredfold along one unknown, as that of answers does."""
+    pytest.importorskip("sklearn", reason="calibration is not installed: allied[calibrate]")
+    from calibration.emulator import Emulator
+
+    generator = np.random.default_rng(4)
+    units = generator.uniform(size=(1200, len(UNKNOWNS)))
+    spread = 0.005 * 100.0 ** units[:, :1]
+    logits = units[:, 1:3] + spread * generator.standard_normal((1200, 2))
+    there = np.full((3, len(UNKNOWNS)), 0.5)
+    there[:, 0] = 0.2, 0.5, 0.8
+    sure, usual, unsure = Emulator(units, expit(logits)).error(there)
+    assert (usual / sure > 2.0).all()
+    assert (unsure / usual > 2.0).all()
 
 
 def test_the_emulator_predicts_what_the_library_does(toy):

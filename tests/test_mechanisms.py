@@ -32,24 +32,20 @@ def company():
 
 
 @pytest.mark.parametrize(
-    ("part", "side", "team", "skill_of"),
-    [(agency_part, 0, "owner", CREATIVE), (contractor_part, 1, "it_team", ENGINEERING)],
+    ("part", "team", "skill_of"),
+    [(agency_part, "owner", CREATIVE), (contractor_part, "it_team", ENGINEERING)],
 )
-def test_of_joint_work_partners_get_what_is_missing_shared_and_understood(
-    part, side, team, skill_of, company
+def test_of_joint_work_partners_get_half_of_what_is_missing_and_understood(
+    part, team, skill_of, company
 ):
     skill = company.teams[int(company.work[0][team])].skill
-    company.chiefs[side].collaboration = 0.8
     understood = first_understanding(company, 0)
     parts = []
     for level in (0.0, 0.5, 1.0):
         skill[skill_of] = level
         parts.append(part(company, 0, int(Route.SHARED)))
-    assert parts == pytest.approx([0.8 * understood, 0.4 * understood, 0.0])
+    assert parts == pytest.approx([0.5 * understood, 0.25 * understood, 0.0])
     assert part(company, 0, int(Route.IN_HOUSE)) == 0.0
-    skill[skill_of] = 0.0
-    company.chiefs[side].collaboration = 0.0
-    assert part(company, 0, int(Route.SHARED)) == 0.0
 
 
 def test_who_knows_the_others_field_understands_more_at_first(company):
