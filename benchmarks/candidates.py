@@ -1,10 +1,12 @@
-"""Ways to infer the unknowns from one survey, all with the same priors and the same likelihood.
+"""Ways to infer the unknowns from one survey, all with the same priors; σ is inferred by all.
 
-    logit(figure) ~ Normal(logit(simulated share), σ² + 1 / (n · v · (1 - v))),  σ half-normal
+The likelihood is that of `calibration.likelihood`. pyABC's kernels know no counts around a share
+that differs by σ; it has their normal approximation,
 
-as in `calibration.likelihood`; σ is inferred by all. Simulated shares carry the luck of the
-companies that were surveyed: the emulator learns how large it is, the others meet it anew in each
-simulation.
+    logit(figure) ~ Normal(logit(simulated share), σ² + 1 / (n · v · (1 - v)))
+
+Simulated shares carry the luck of the companies that were surveyed: the emulator learns how large
+it is, the others meet it anew in each simulation.
 """
 
 from __future__ import annotations
