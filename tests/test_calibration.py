@@ -266,6 +266,20 @@ def test_the_emulator_predicts_what_the_library_does(toy):
     assert emulator.logits(there) == pytest.approx(expected, abs=1e-4)
 
 
+def test_chains_without_figures_are_the_prior(toy):
+    """As wide as it to one in a hundred: emcee's snooker move makes them too narrow."""
+    pytest.importorskip("emcee")
+    from calibration.inference import DISCREPANCY_SCALE, infer
+
+    emulator, _, _ = toy
+    nothing = np.zeros(3, dtype=bool)
+    figures_ = Figures([row(0.5, 100)] * 3)
+    found = infer(emulator, figures_, kept=nothing, count=20_000, steps=1500, burn_in=300)
+    assert found.units.std(axis=0).mean() == pytest.approx(12**-0.5, rel=0.01)
+    mean = DISCREPANCY_SCALE * (2.0 / np.pi) ** 0.5
+    assert found.discrepancy.mean() == pytest.approx(mean, rel=0.06)
+
+
 def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
     pytest.importorskip("emcee")
     from calibration.inference import infer
