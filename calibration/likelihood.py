@@ -37,7 +37,8 @@ class Figures:
     rows : tuple of Row
     value, size : numpy.ndarray, shape (figures,)
     logits, sampling : numpy.ndarray, shape (figures,)
-        The figures and their sampling standard deviation on the logit scale, 1 / (n v (1 - v)).
+        The figures and their sampling standard deviation on the logit scale, the root of
+        1 / (n v (1 - v)).
     tolerance : numpy.ndarray, shape (figures,)
         Standard deviation of what the wording leaves open ("about"), on the logit scale.
     side : numpy.ndarray of int, shape (figures,)
