@@ -26,6 +26,7 @@ from sim.quantity import InputError, Problem, nearest
 __all__ = ["LEDGER", "ledger", "read_ledger"]
 
 LEDGER = Path(__file__).with_name("claims_ledger.csv")
+LISTED = "the number of a claim; `allied claims --shipped` lists them"
 FEWER = 5  # times fewer companies a draw in other surroundings
 
 
@@ -107,7 +108,7 @@ def read_ledger() -> pd.DataFrame:
 
 def _chosen(book: Ledger, only: Collection[str]) -> list[Contrast]:
     problems = [
-        Problem("--only", repr(name), "the number of a claim", nearest(name, book.contrasts))
+        Problem("--only", repr(name), LISTED, nearest(name, book.contrasts))
         for name in only
         if name not in book.contrasts
     ]
