@@ -15,16 +15,19 @@ from sim.quantity import InputError, Problem, to_record
 from sim.scenario import Scenario, plan, resolve
 from sim.state import LARGE, expected_rows
 
-__all__ = ["DEFAULT", "Parameters", "in_use", "number_problems", "parameter_rows", "planned"]
+__all__ = ["DEFAULT", "POSTERIOR", "Parameters", "number_problems", "parameter_rows", "planned"]
 
-DEFAULT = "default"
-COMPANIES = 4  # a draw, so that companies can be told from parameters
+DEFAULT, POSTERIOR = "default", "posterior"
 
 Parameters = np.ndarray | Mapping[str, Any] | str | Path | None
-"""Draws of the parameters, or their name: "posterior", "default", or a file of draws."""
+"""A parameter set, or its name: "posterior", "default" (as None), or a file of draws.
+
+Run n has row n modulo the number of rows, whatever else is asked for: like all that is random, its
+parameters are addressed by its number.
+"""
 
 _LIMITS = {
-    "runs": (1, 10_000_000), "run": (0, 2**32 - 1), "weeks": (1, 2600), "seed": (0, 2**64 - 1),
+    "runs": (1, 10_000_000), "run": (0, 2**32 - 1), "first": (0, 4_000_000_000), "weeks": (1, 2600), "seed": (0, 2**64 - 1),
     "every": (1, 2600), "threads": (1, 1024),
 }  # fmt: skip
 
@@ -41,20 +44,6 @@ def number_problems(**arguments: Any) -> list[Problem]:
             expected = f"a whole number from {low} to {high}"
             problems.append(Problem(name, repr(value), expected))
     return problems
-
-
-def in_use(draws: np.ndarray, runs: int) -> np.ndarray:
-    """Return the draws that a comparison of so many runs takes: run r takes row r modulo k.
-
-    They are the first k = min(draws, runs // 4), but at least one: with four companies a draw, what
-    comes from parameters can be told from what comes from chance.
-
-    Examples
-    --------
-    >>> len(in_use(np.arange(100), 200)), len(in_use(np.arange(100), 1000))
-    (50, 100)
-    """
-    return draws[: max(1, runs // COMPANIES)]
 
 
 def parameter_rows(parameters: Parameters) -> np.ndarray:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.arguments import Parameters, in_use, number_problems, parameter_rows, planned
-from sim.comparison import Comparison
+from sim.arguments import POSTERIOR, Parameters, number_problems, parameter_rows, planned
 from sim.compiled import kernel
+from sim.experiment.comparison import Comparison
 from sim.outcomes import OUTCOMES
 from sim.quantity import InputError
 from sim.rules.founding import found
@@ -75,8 +74,10 @@ class Ensemble:
     weeks_recorded : numpy.ndarray of int64, shape (records,)
     values : numpy.ndarray of float64, shape (scenarios, runs, records, outcomes)
         In the units and the order of `OUTCOMES`.
-    draws : int
-        Of the parameters: run r took draw r modulo their number.
+    parameters : numpy.ndarray of PARAMETER_TYPE, shape (rows,)
+        Run n had row n modulo their number.
+    first : int
+        Number of the first run.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -85,19 +86,23 @@ class Ensemble:
     weeks: int
     weeks_recorded: np.ndarray
     values: np.ndarray
-    draws: int = 1
+    parameters: np.ndarray
+    first: int = 0
 
     def comparison(self, record: int = -1) -> Comparison:
         """Return the paired comparison to the first scenario at one recorded week."""
         names = [scenario.name for scenario in self.scenarios]
         values = self.values[:, :, record]
-        return Comparison(names, self.seed, self.runs, self.weeks, values, self.draws)
+        return Comparison(
+            names, self.seed, self.runs, self.weeks, values, self.parameters, self.first
+        )
 
     def frame(self) -> pd.DataFrame:
         """Return a tidy table: a row for each scenario, run and recorded week."""
         names = [scenario.name for scenario in self.scenarios]
         index = pd.MultiIndex.from_product(
-            [names, range(self.runs), self.weeks_recorded], names=["scenario", "run", "week"]
+            [names, range(self.first, self.first + self.runs), self.weeks_recorded],
+            names=["scenario", "run", "week"],
         )
         columns = [outcome.name for outcome in OUTCOMES]
         return pd.DataFrame(self.values.reshape(len(index), -1), index, columns).reset_index()
@@ -107,9 +112,10 @@ def run_ensemble(
     scenarios: Sequence[Scenario | Mapping[str, Any] | str],
     *,
     runs: int = 200,
+    first: int = 0,
     weeks: int = 156,
     seed: int = 1,
-    parameters: Parameters = None,
+    parameters: Parameters = POSTERIOR,
     every: int | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -121,15 +127,17 @@ def run_ensemble(
     scenarios : sequence
         Scenarios, mappings of levers, or names of shipped scenarios.
     runs : int
-        Companies; run r is the same company, with the same luck, in every scenario.
+        Companies; run n is the same company, with the same luck, in every scenario.
+    first : int
+        Number of the first run. Runs 0-99 are the same whether 100 or 10,000 are asked for, so an
+        ensemble can be extended, split over machines and resumed.
     weeks : int
         Horizon.
     seed : int
         In [0, 2**64).
     parameters : numpy.ndarray of PARAMETER_TYPE, mapping, str or Path, optional
-        Draws of the parameters; run r takes draw r modulo their number. By name, "posterior",
-        "default" or a file of draws, the first that leave four companies to each, see
-        `sim.arguments.in_use`. Defaults when None.
+        The parameter set, by value or by name ("posterior", "default" or a file of draws); run n
+        has row n modulo the number of rows. The default values when None.
     every : int, optional
         Record outcomes each `every` weeks; only at the end when None.
     threads : int, optional
@@ -146,29 +154,29 @@ def run_ensemble(
     InputError
         With every problem of the arguments and levers.
     """
-    problems = number_problems(runs=runs, weeks=weeks, seed=seed, every=every, threads=threads)
+    problems = number_problems(
+        runs=runs, first=first, weeks=weeks, seed=seed, every=every, threads=threads
+    )
     try:
         rows = parameter_rows(parameters)
     except InputError as error:
         problems += error.problems
     chosen, plans = planned(scenarios, weeks, problems)
-    if isinstance(parameters, (str, Path)):
-        rows = in_use(rows, runs)
     every = weeks if every is None else min(every, weeks)
     recorded = np.array([w for w in range(1, weeks + 1) if w % every == 0 or w == weeks], np.int64)
     values = np.empty((len(chosen), runs, len(recorded), len(OUTCOMES)))
-    tasks = [(s, first) for first in range(0, runs, CHUNK) for s in range(len(chosen))]
+    tasks = [(s, begin) for begin in range(0, runs, CHUNK) for s in range(len(chosen))]
 
     def work(task: tuple[int, int]) -> int:
-        s, first = task
-        out = values[s, first : first + CHUNK]
+        s, begin = task
+        out = values[s, begin : begin + CHUNK]
         company = allocate(*plans[s], rows[:1], rows=expected_rows(plans[s][0], weeks))
-        run_companies(company, np.uint64(seed), first, rows, weeks, every, out)
+        run_companies(company, np.uint64(seed), first + begin, rows, weeks, every, out)
         return len(out)
 
     total = runs * len(chosen)
     on_threads(work, tasks, threads=threads, progress=progress, size=int, total=total)
-    return Ensemble(tuple(chosen), seed, runs, weeks, recorded, values, len(rows))
+    return Ensemble(tuple(chosen), seed, runs, weeks, recorded, values, rows, first)
 
 
 def map_companies(
@@ -176,9 +184,10 @@ def map_companies(
     look: Callable[[Any], Any],
     *,
     runs: int = 200,
+    first: int = 0,
     weeks: int = 156,
     seed: int = 1,
-    parameters: Parameters = None,
+    parameters: Parameters = POSTERIOR,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> np.ndarray:
@@ -186,7 +195,7 @@ def map_companies(
 
     Parameters
     ----------
-    scenario, runs, weeks, seed, parameters, threads, progress
+    scenario, runs, first, weeks, seed, parameters, threads, progress
         As for `run_ensemble`.
     look : callable
         Takes a company's state (see `sim.state.state_type`), returns a number or an array.
@@ -196,20 +205,20 @@ def map_companies(
     numpy.ndarray, shape (runs, …)
         What `look` returned, by run.
     """
-    problems = number_problems(runs=runs, weeks=weeks, seed=seed, threads=threads)
+    problems = number_problems(runs=runs, first=first, weeks=weeks, seed=seed, threads=threads)
     _, (levers,) = planned([scenario], weeks, problems)
     rows = parameter_rows(parameters)
 
-    def work(first: int) -> list[Any]:
+    def work(begin: int) -> list[Any]:
         company = allocate(*levers, rows[:1], rows=expected_rows(levers[0], weeks))
         seen, out = [], np.empty((1, 1, len(OUTCOMES)))
-        for run in range(first, min(runs, first + CHUNK)):
+        for run in range(begin, min(first + runs, begin + CHUNK)):
             run_companies(company, np.uint64(seed), run, rows, weeks, weeks, out)
             seen.append(np.array(look(company[0])))
         return seen
 
-    firsts = range(0, runs, CHUNK)
-    chunks = on_threads(work, firsts, threads=threads, progress=progress, size=len, total=runs)
+    begins = range(first, first + runs, CHUNK)
+    chunks = on_threads(work, begins, threads=threads, progress=progress, size=len, total=runs)
     return np.array([row for chunk in chunks for row in chunk])
 
 
@@ -217,9 +226,10 @@ def simulate(
     scenarios: Sequence[Scenario | Mapping[str, Any] | str],
     *,
     runs: int = 200,
+    first: int = 0,
     weeks: int = 156,
     seed: int = 1,
-    parameters: Parameters = "posterior",
+    parameters: Parameters = POSTERIOR,
     every: int | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -227,8 +237,7 @@ def simulate(
 ) -> pd.DataFrame | Ensemble:
     """Run every scenario for the same companies, and return a tidy table.
 
-    Takes the arguments of `run_ensemble`, with parameters drawn from the posterior; with `arrays`,
-    returns its `Ensemble` instead.
+    Takes the arguments of `run_ensemble`; with `arrays`, returns its `Ensemble` instead.
 
     Returns
     -------
@@ -242,7 +251,7 @@ def simulate(
     (8, 22)
     """
     ensemble = run_ensemble(
-        scenarios, runs=runs, weeks=weeks, seed=seed, parameters=parameters, every=every,
-        threads=threads, progress=progress,
+        scenarios, runs=runs, first=first, weeks=weeks, seed=seed, parameters=parameters,
+        every=every, threads=threads, progress=progress,
     )  # fmt: skip
     return ensemble if arrays else ensemble.frame()

@@ -6,9 +6,13 @@ means over these weeks; shares and times refer to the work that these weeks sett
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-__all__ = ["OUTCOMES", "Outcome", "index_of"]
+import numpy as np
+
+__all__ = ["DEFAULT_GOALS", "GOALS", "MOST_GOALS", "OUTCOMES", "SIGNS", "Outcome", "index_of"]
 
 HIGHER, LOWER = "higher", "lower"
 
@@ -24,8 +28,8 @@ class Outcome:
     better : {"higher", "lower"}
     digits : int
         Decimals worth showing.
-    least : float
-        Smallest difference worth naming, in the outcome's unit (judgement).
+    sesoi : float
+        Smallest effect of interest, in the outcome’s unit (judgement).
     """
 
     name: str
@@ -34,7 +38,7 @@ class Outcome:
     better: str
     meaning: str
     digits: int = 0
-    least: float = 0.5
+    sesoi: float = 0.5
 
 
 OUTCOMES = (
@@ -78,6 +82,18 @@ OUTCOMES = (
     Outcome("security_incidents", "Security incidents", "per year", LOWER,
             "Incidents in tools that marketing took into use.", 2, 0.01),
 )  # fmt: skip
+
+SIGNS = np.array([1.0 if outcome.better == HIGHER else -1.0 for outcome in OUTCOMES])
+"""1 for an outcome of which more is better, -1 for the others, in the order of `OUTCOMES`."""
+
+GOALS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "customers": ("customer_experience", "lead_time", "revenue_index"),
+    "profit": ("revenue_index", "martech_return"),
+    "trust": ("trust_cmo_cio", "trust_cio_cmo", "marketing_it_ties"),
+})  # fmt: skip
+"""What a reader may want, by the name of the preset: outcomes that count alike."""
+
+DEFAULT_GOALS, MOST_GOALS = GOALS["customers"], 3
 
 
 def index_of(name: str) -> int:

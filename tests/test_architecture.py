@@ -109,7 +109,7 @@ def test_every_module_opens_with_what_it_is(path):
 
 def test_help_needs_neither_mesa_nor_numba():
     code = (
-        "import sys, sim, sim.levers, sim.parameters, sim.outcomes, sim.scenario, sim.comparison, "
+        "import sys, sim, sim.levers, sim.parameters, sim.outcomes, sim.scenario, sim.experiment.comparison, "
         "scenarios; print(*{'mesa', 'numba', 'solara', 'pandas'} & set(sys.modules))"
     )
     done = subprocess.run(

@@ -1,0 +1,142 @@
+"""Which scenario is the best on what the reader wants, and how probable that is.
+
+    Uₛ = Σ_g (gain of s over the baseline on goal g) / (spread of g between companies) / goals
+
+Goals count alike; each gain is measured in standard deviations between companies of the baseline.
+A scenario is the best with the probability that its mean U over companies is the highest, over
+what is not known about parameters and what the runs leave open. Where the first may well not be
+the best (the chance that it beats another is below 0.95), the two are too close to call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.experiment.effects import Design, Effects
+from sim.experiment.verdict import SURE
+from sim.outcomes import OUTCOMES, SIGNS, index_of
+
+__all__ = ["Place", "rank"]
+
+SAMPLES = 8000
+FAR = 0.01  # a scenario that is the best less often than this is far behind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A scenario's place in a ranking.
+
+    Attributes
+    ----------
+    scenario : int
+        Its position in the comparison.
+    score, low, high : float
+        Mean gain over the baseline on all goals, with its 95 % posterior interval, in standard
+        deviations between companies of the baseline.
+    p_best : float
+        Probability that no other scenario is better.
+    p_beats_next : float
+        Probability that it is better than the one that follows; NaN for the last.
+    tied_with_first : bool
+        Whether the first may well not be better than this one: too close to call.
+    alike : bool
+        Whether its difference to the first lies inside the smallest effect of interest.
+    """
+
+    scenario: int
+    score: float
+    low: float
+    high: float
+    p_best: float
+    p_beats_next: float
+    tied_with_first: bool
+    alike: bool
+
+    @property
+    def far(self) -> bool:
+        """Whether it is hardly ever the best."""
+        return self.p_best < FAR
+
+    def to_dict(self, scenarios: Sequence[str]) -> dict[str, Any]:
+        """Return the place as plain data, for JSON."""
+        last = np.isnan(self.p_beats_next)
+        return {
+            "scenario": scenarios[self.scenario], "p_best": self.p_best, "score": self.score,
+            "low": self.low, "high": self.high,
+            "p_beats_next": None if last else self.p_beats_next,
+            "too_close_to_first": self.tied_with_first,
+        }  # fmt: skip
+
+
+def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> list[Place]:
+    """Rank scenarios on goals.
+
+    Parameters
+    ----------
+    design : Design
+        Of the parameters of these runs.
+    values : numpy.ndarray, shape (scenarios, runs, outcomes)
+        The first scenario is the baseline.
+    goals : sequence of str
+        Names of outcomes, one or more.
+
+    Raises
+    ------
+    KeyError
+        If a goal is no outcome.
+    """
+    columns = [index_of(goal) for goal in goals]
+    spread = values[0][:, columns].std(axis=0)
+    spread = np.where(spread > 0.0, spread, 1.0)
+    gains = (values - values[:1])[:, :, columns] * SIGNS[columns] / spread
+    least = float(np.mean([OUTCOMES[k].sesoi for k in columns] / spread))
+    effects = design.effects(gains.mean(axis=2).T)
+    sampled = _samples(effects)
+    p_best = np.bincount(sampled.argmax(axis=1), minlength=len(values)) / len(sampled)
+    order = np.lexsort((-effects.mean, -p_best))
+    low, high = effects.interval
+    leader = order[0]
+    places = []
+    for place, s in enumerate(order):
+        follower = order[place + 1] if place + 1 < len(order) else None
+        ahead = _share_above(sampled[:, leader] - sampled[:, s])
+        places.append(Place(
+            int(s), float(effects.mean[s]), float(low[s]), float(high[s]), float(p_best[s]),
+            float("nan") if follower is None
+            else _share_above(sampled[:, s] - sampled[:, follower]),
+            bool(s == leader or ahead < SURE),
+            bool(s != leader and np.quantile(np.abs(sampled[:, leader] - sampled[:, s]), 0.95)
+                 < least),
+        ))  # fmt: skip
+    return places
+
+
+def _samples(effects: Effects) -> np.ndarray:
+    """Return joint samples of mean gains: over parameter sets and what the runs leave open.
+
+    Returns
+    -------
+    numpy.ndarray, shape (samples, scenarios)
+    """
+    runs, count = effects.gaps.shape
+    generator = np.random.default_rng(1)  # the same samples for the same results
+    rows = np.arange(SAMPLES) % runs
+    fitted = effects.fitted.std(axis=0)
+    widened = np.sqrt(effects.variance) / np.where(fitted > 0.0, fitted, np.inf)
+    spread = effects.fitted[rows] * widened
+    if runs > 1:
+        rest = effects.gaps - effects.mean - effects.fitted
+        covariance = np.cov(rest, rowvar=False).reshape(count, count) / runs
+        # With one row in the square root of a covariance a scenario is one with itself.
+        values, vectors = np.linalg.eigh(covariance)
+        root = vectors * np.sqrt(np.maximum(values, 0.0))
+        spread = spread + generator.standard_normal((SAMPLES, count)) @ root.T
+    return np.asarray(effects.mean + spread)
+
+
+def _share_above(gaps: np.ndarray) -> float:
+    return float(np.mean(gaps > 0.0) + 0.5 * np.mean(gaps == 0.0))

@@ -1,0 +1,139 @@
+"""The one rule by which effects are judged, for comparisons, patterns, claims and the browser.
+
+    better          P(effect > 0) ≥ 0.95  and  effect > smallest effect of interest
+    worse           the same below zero
+    same            the 95 % interval lies inside ± the smallest effect of interest
+    open            anything else: too close to call
+
+The rule is about the effect as infinitely many runs would show it. With finitely many, the mean is
+known up to its Monte Carlo error and the variance up to its posterior, so each verdict has a
+probability of being the final one. It is given where that is at least 0.95; otherwise the verdict
+is open, with the number of runs that would decide it. So more runs end a "run more" and hardly
+ever change a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from scipy.special import ndtri, stdtr
+
+from sim.experiment.effects import Effects
+
+__all__ = ["COIN_FLIP", "SURE", "Judgement", "Verdict", "is_coin_flip", "judge"]
+
+SURE = 0.95  # that a direction is the right one, and that more runs would not change the verdict
+Z_SURE, Z_INTERVAL = float(ndtri(SURE)), float(ndtri(0.975))
+COIN_FLIP = (0.4, 0.6)  # share of companies that do better: for one company a coin flip
+GROWTH, STEPS, MOST_RUNS = 1.25, 40, 100_000
+
+
+class Verdict(StrEnum):
+    """What is said of an effect."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on an effect whose positive side is the better one.
+
+    Attributes
+    ----------
+    verdict : Verdict
+    runs_needed : int or None
+        Where a verdict is open for want of runs: how many would decide it. None where the verdict
+        is final, where parameters leave it open, and where more than 100,000 runs would be needed.
+    """
+
+    verdict: Verdict
+    runs_needed: int | None = None
+
+
+def is_coin_flip(p_better: float) -> bool:
+    """Return whether as many companies do better as worse, or nearly so."""
+    return COIN_FLIP[0] <= p_better <= COIN_FLIP[1]
+
+
+def judge(effects: Effects, sesoi: np.ndarray | float) -> list[Judgement]:
+    """Return the verdict on each effect.
+
+    Parameters
+    ----------
+    effects : Effects
+        Of gaps that are above zero where it is better.
+    sesoi : numpy.ndarray, shape (effects,), or float
+        Smallest effect of interest, in the unit of the gaps.
+    """
+    least = np.broadcast_to(np.asarray(sesoi, float), effects.mean.shape)
+    runs = effects.design.runs
+    if runs < 2:
+        return [Judgement(Verdict.OPEN)] * len(least)
+    final = _probabilities(effects, least, 1.0)
+    best = final.argmax(axis=0)
+    decided = final.max(axis=0) >= SURE
+    needed = _runs_needed(effects, least, ~decided)
+    kinds = list(Verdict)
+    return [
+        Judgement(kinds[k]) if sure else Judgement(Verdict.OPEN, more)
+        for k, sure, more in zip(best, decided, needed, strict=True)
+    ]
+
+
+def _probabilities(effects: Effects, least: np.ndarray, times: float) -> np.ndarray:
+    """Return how probable each verdict is the final one, with `times` as many runs.
+
+    Returns
+    -------
+    numpy.ndarray, shape (4, effects)
+        In the order of `Verdict`.
+    """
+    freedom = effects.design.runs * times - 1.0
+    error = np.maximum(effects.mc_error / np.sqrt(times), 1e-300)
+    spread = np.sqrt(_sharper(effects, times))
+
+    def below(bound: np.ndarray) -> np.ndarray:
+        return np.asarray(stdtr(freedom, (bound - effects.mean) / error))
+
+    clear = np.maximum(least, Z_SURE * spread)
+    inside = np.maximum(least - Z_INTERVAL * spread, 0.0)
+    weights = effects.weights
+    better = np.sum(weights * (1.0 - below(clear)), axis=0)
+    worse = np.sum(weights * below(-clear), axis=0)
+    same = np.sum(weights * (below(inside) - below(-inside)), axis=0)
+    return np.array([better, worse, same, 1.0 - better - worse - same])
+
+
+def _sharper(effects: Effects, times: float) -> np.ndarray:
+    """Return the posterior of the variance as more runs would narrow it, shape as `signal`."""
+    if times == 1.0:
+        return effects.signal
+    logs = np.log(np.maximum(effects.signal, 1e-300))
+    centre = np.sum(effects.weights * logs, axis=0)
+    return np.asarray(np.exp(centre + (logs - centre) / np.sqrt(times)))
+
+
+def _runs_needed(effects: Effects, least: np.ndarray, open_: np.ndarray) -> Sequence[int | None]:
+    """Return how many runs would decide each open verdict, in round numbers."""
+    needed = np.zeros(len(least))
+    for step in range(1, STEPS + 1):
+        if not (open_ & (needed == 0.0)).any():
+            break
+        times = GROWTH**step
+        if times * effects.design.runs > MOST_RUNS:
+            break
+        sure = _probabilities(effects, least, times).max(axis=0) >= SURE
+        needed = np.where(open_ & (needed == 0.0) & sure, times * effects.design.runs, needed)
+    return [_rounded(float(runs)) if runs else None for runs in needed]
+
+
+def _rounded(runs: float) -> int:
+    """Return a number of runs with two digits that count, rounded up."""
+    unit = 10.0 ** max(0.0, np.floor(np.log10(runs)) - 1.0)
+    return int(np.ceil(runs / unit) * unit)
