@@ -27,7 +27,8 @@ parameters are addressed by its number.
 """
 
 _LIMITS = {
-    "runs": (1, 10_000_000), "run": (0, 2**32 - 1), "first": (0, 4_000_000_000), "weeks": (1, 2600), "seed": (0, 2**64 - 1),
+    "runs": (1, 10_000_000), "run": (0, 2**32 - 1), "first": (0, 4_000_000_000),
+    "weeks": (1, 2600), "seed": (0, 2**64 - 1),
     "every": (1, 2600), "threads": (1, 1024),
 }  # fmt: skip
 
