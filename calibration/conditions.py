@@ -13,14 +13,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from calibration.verdicts import (
-    CONTRADICTED,
-    SUPPORTED,
-    UNDECIDED,
-    Judgement,
-    judge,
-    over_draws,
-)
+from sim.experiment.comparison import Difference
+from sim.experiment.contrast import Contrast
+from sim.experiment.engine import Results
+from sim.experiment.verdict import Verdict
 from sim.parameters import PARAMETERS, PRIOR
 
 __all__ = ["SURROUNDINGS", "Found", "conditions", "parameter_conditions"]
@@ -36,33 +32,39 @@ SURROUNDINGS: Mapping[str, Mapping[str, float]] = MappingProxyType({
 })  # fmt: skip
 """Levers of other surroundings, by the words for them."""
 
-LEFT = 0.5  # of a settled effect: with less it is as good as gone
-ENOUGH = 60  # draws, to look at thirds of them
-SHIFT = 0.1  # in probability, for an undecided claim to be settled by a condition
-_WORDS = ((CONTRADICTED, "Contradicted"), (SUPPORTED, "Supported"), (UNDECIDED, "Not settled"))
+LEFT = 0.5  # of a decided effect: with less it is as good as gone
+ENOUGH = 60  # parameter sets, to look at thirds of them
+SHIFT = 0.1  # in probability, for an undecided claim to be decided by a condition
+_OPEN = (Verdict.OPEN, Verdict.SAME)
+_WORDS = (
+    ((Verdict.WORSE,), "Contradicted"), ((Verdict.BETTER,), "Supported"), (_OPEN, "Undecided"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A condition in words, and the judgement under it."""
+    """A condition in words, and the effect and verdict under it."""
 
     where: str
-    judged: Judgement
+    judged: Difference
 
 
-def parameter_conditions(effects: np.ndarray, rows: np.ndarray, least: float) -> list[Found]:
-    """Return the judgement in the lowest and the highest third of draws by each parameter.
+def parameter_conditions(results: Results, contrast: Contrast) -> list[Found]:
+    """Return the verdict in the lowest and the highest third of runs by each parameter.
 
     Parameters
     ----------
-    effects : numpy.ndarray, shape (companies, draws)
+    results : Results
+    contrast : Contrast
         Above zero as the claim says.
-    rows : numpy.ndarray of PARAMETER_TYPE, shape (draws,)
-    least : float
-        Smallest effect worth naming.
     """
-    if len(rows) < ENOUGH:
+    if len(results.parameters) < ENOUGH:
         return []
+    rows = results.parameters[results.numbers % len(results.parameters)]
+    own = Results(
+        {measure: results.values[measure] for measure in contrast.measures}, results.parameters,
+        results.numbers,
+    )  # fmt: skip
     found = []
     for name in PRIOR:
         row, values = PARAMETERS[name], rows[PARAMETERS[name].field]
@@ -71,48 +73,49 @@ def parameter_conditions(effects: np.ndarray, rows: np.ndarray, least: float) ->
             continue
         for word, there in (("low", values <= low), ("high", values >= high)):
             where = f"where “{row.label}” ({name}) is {word}"
-            found.append(Found(where, judge(over_draws(effects[:, there]), least)))
+            found.append(Found(where, own.part(there).judge(contrast)))
     return found
 
 
 def conditions(
-    judged: Judgement, found: Sequence[Found], inside: Sequence[Found], least: float
+    judged: Difference, found: Sequence[Found], inside: Sequence[Found], sesoi: float
 ) -> str:
     """Return in plain words where a verdict does not hold; empty where it holds throughout.
 
     Parameters
     ----------
-    judged : Judgement
-        Over all draws, in ordinary surroundings.
+    judged : Difference
+        Over all runs, in ordinary surroundings.
     found : sequence of Found
         In other surroundings.
     inside : sequence of Found
-        Over parts of the draws; of these the strongest for each verdict is named.
-    least : float
-        Smallest effect worth naming.
+        Over parts of the parameter sets; of these the strongest for each verdict is named.
+    sesoi : float
+        Smallest effect of interest.
     """
     sentences = []
-    for verdict, words in _WORDS:
+    for verdicts, words in _WORDS:
         places = [
-            f.where for f in found if f.judged.verdict == verdict and _differs(judged, f, least)
+            f.where for f in found if f.judged.verdict in verdicts and _differs(judged, f, sesoi)
         ]
-        if verdict != UNDECIDED:
+        if verdicts != _OPEN:
             parts = [
-                f for f in inside if f.judged.verdict == verdict and _differs(judged, f, least)
+                f for f in inside if f.judged.verdict in verdicts and _differs(judged, f, sesoi)
             ]
-            parts.sort(key=lambda f: abs(f.judged.effect))
+            parts.sort(key=lambda f: abs(f.judged.mean))
             places += [f.where for f in parts[-1:]]
         if places:
             sentences.append(f"{words} {', '.join(places)}.")
     return " ".join(sentences)
 
 
-def _differs(judged: Judgement, found: Found, least: float) -> bool:
+def _differs(judged: Difference, found: Found, sesoi: float) -> bool:
     there = found.judged
-    if there.verdict == judged.verdict or abs(there.effect - judged.effect) < least:
+    both_open = there.verdict in _OPEN and judged.verdict in _OPEN
+    if there.verdict == judged.verdict or both_open or abs(there.mean - judged.mean) < sesoi:
         return False
-    if judged.verdict == UNDECIDED:
-        return abs(there.p - judged.p) >= SHIFT
-    if there.verdict == UNDECIDED:
-        return abs(there.effect) < LEFT * abs(judged.effect)
+    if judged.verdict in _OPEN:
+        return abs(there.p_positive - judged.p_positive) >= SHIFT
+    if there.verdict in _OPEN:
+        return abs(there.mean) < LEFT * abs(judged.mean)
     return True

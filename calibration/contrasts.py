@@ -1,168 +1,105 @@
-"""The contrasts by which claims are tested: `ledger.toml`, read and checked.
+"""Arms and contrasts as data: the parts that `ledger.toml` and `patterns.toml` have in common.
 
-A contrast sets arms against each other: the sum of the design's outcomes less the sum of the
-reference's. With one arm on either side that is a difference; with two, a difference of
-differences. Every claim of `scenarios/claims.csv` has one entry, a contrast or a reason why none
-can be drawn.
+An arm: `base`, shipped scenarios joined by "+" (default silos); `levers`; `parameters`; `timeline`.
+A contrast: `design` and `reference`, an arm or a list of arms, each as "arm" or "arm@year";
+`outcome` (of `sim.outcomes`) or `indicator` (of `sim.indicators`; `asked` and `asked_reference` say
+whom, default "company"); `year`, `expects`, `among`, `part` (see `sim.experiment.contrast`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scenarios import claims, load, names
-from sim.outcomes import OUTCOMES, index_of
+from scenarios import load, names
+from sim.experiment.contrast import Among, Arm, Contrast, Measure, Side
+from sim.outcomes import OUTCOMES
 from sim.parameters import PARAMETERS
 from sim.quantity import InputError, Problem, nearest, to_record
 from sim.scenario import Scenario, plan
 
-__all__ = ["CONTRASTS", "Arm", "Contrast", "Ledger", "read_contrasts"]
+__all__ = ["KEYS", "read_arms", "read_contrast", "read_toml", "text_problems", "unknown_keys",
+           "unused_arms"]  # fmt: skip
 
-CONTRASTS = Path(__file__).with_name("ledger.toml")
-BASELINE, LAST_YEAR = "silos", 5
-LEAST_POINTS = 0.5  # smallest difference of an indicator worth naming, of 100 (judgement)
-_TEXTS = ("reason", "contrast", "rule", "outcome", "indicator", "asked", "asked_reference")
-_KEYS = (*_TEXTS, "design", "reference", "year", "expects")
+BASELINE, LAST_YEAR = "silos", 10
+KEYS = (
+    "design", "reference", "outcome", "indicator", "asked", "asked_reference", "year", "expects",
+    "among", "part",
+)  # fmt: skip
 _ARM_KEYS = ("base", "levers", "parameters", "timeline")
+_AMONG_KEYS = ("arm", "outcome", "year", "third")
+_THIRDS = ("lowest", "highest", "outer")
 EXPECTS = ("higher", "lower")
 
 
-@dataclass(frozen=True)
-class Arm:
-    """One side of contrasts: a scenario, and parameters where a claim is about these.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    parameters : mapping of str to float
-        Dotted names; they replace those of every draw.
-    """
-
-    scenario: Scenario
-    parameters: Mapping[str, float] = field(default_factory=dict)
-
-    def sets(self) -> set[str]:
-        """Return the levers that it sets, at any time."""
-        later = [set(changes) for _, changes in self.scenario.timeline]
-        return set(self.scenario.levers).union(*later)
-
-
-@dataclass(frozen=True)
-class Contrast:
-    """How one claim is tested, or why it cannot be.
-
-    Attributes
-    ----------
-    claim : str
-        Number of the claim.
-    reason : str
-        Why it cannot be tested; empty where it is.
-    contrast, rule : str
-        The test in plain words, and where its link is written into the model.
-    design, reference : tuple of str
-        Names of arms, as many on either side.
-    outcome : str
-        Name of an outcome, or of an indicator where `asked` is not empty.
-    asked, asked_reference : str
-        Whose view of an indicator, of `sim.survey.RESPONDENTS`, on either side.
-    year : int
-        The year over which the outcome is taken, and at whose end the indicator is read.
-    expects : str
-        How the claim says that the design lies against the reference: "higher" or "lower".
-    """
-
-    claim: str
-    reason: str = ""
-    contrast: str = ""
-    rule: str = ""
-    design: tuple[str, ...] = ()
-    reference: tuple[str, ...] = ()
-    outcome: str = ""
-    asked: str = ""
-    asked_reference: str = ""
-    year: int = 3
-    expects: str = "higher"
-
-    @property
-    def arms(self) -> tuple[str, ...]:
-        """Names of all its arms."""
-        return (*self.design, *self.reference)
-
-    @property
-    def sign(self) -> float:
-        """1 where the claim expects more of the outcome, -1 where less."""
-        return 1.0 if self.expects == "higher" else -1.0
-
-    @property
-    def least(self) -> float:
-        """Smallest effect worth naming."""
-        return LEAST_POINTS if self.asked else OUTCOMES[index_of(self.outcome)].least
-
-    @property
-    def unit(self) -> str:
-        """Unit of the effect."""
-        return "0–100" if self.asked else OUTCOMES[index_of(self.outcome)].unit
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """All arms by name, and all contrasts by the number of their claim, in the claims' order."""
-
-    arms: Mapping[str, Arm]
-    contrasts: Mapping[str, Contrast]
-
-
-def read_contrasts(path: Path = CONTRASTS) -> Ledger:
-    """Return the contrasts of a file.
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a file of contrasts.
 
     Raises
     ------
     InputError
-        With every problem: of the file, its arms and its claims.
+        If it cannot be read.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError([Problem(str(path), str(error), "a file of contrasts")]) from None
-    problems: list[Problem] = []
-    arms = {name: _arm(name, entry, problems) for name, entry in table.get("arms", {}).items()}
-    entries = table.get("claims", {})
-    contrasts = {
-        name: _contrast(name, entries[name], arms, problems) for name in claims() if name in entries
-    }
-    problems += _missing(entries)
-    used = {name for contrast in contrasts.values() for name in contrast.arms}
-    problems += [
-        Problem(f"arms.{name}", "an arm that no claim uses", "at least one use")
-        for name in arms
-        if name not in used
-    ]
-    if problems:
-        raise InputError(problems)
-    return Ledger({name: arm for name, arm in arms.items() if arm is not None}, contrasts)
 
 
-def _missing(entries: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in claims():
-        if name not in entries:
-            yield Problem(f"claims.{name}", "no entry", "a contrast or a reason")
-    for name in entries:
-        if name not in claims():
-            expected = "a number of claims.csv"
-            yield Problem(f"claims.{name}", "an unknown claim", expected, nearest(name, claims()))
+def read_arms(table: Mapping[str, Any], problems: list[Problem]) -> dict[str, Arm | None]:
+    """Return the arms of a file by name; None for one with problems, which are added."""
+    return {name: _arm(name, entry, problems) for name, entry in table.get("arms", {}).items()}
 
 
-def _unknown_keys(entry: Any, where: str, keys: tuple[str, ...]) -> list[Problem]:
+def unused_arms(arms: Mapping[str, Any], contrasts: Mapping[str, Contrast]) -> Iterator[Problem]:
+    """Yield a problem for each arm that no contrast uses."""
+    used = {measure.arm for contrast in contrasts.values() for measure in contrast.measures}
+    for name in arms:
+        if name not in used:
+            yield Problem(f"arms.{name}", "an arm that nothing uses", "at least one use")
+
+
+def read_contrast(
+    name: str, entry: Mapping[str, Any], where: str, arms: Mapping[str, Arm | None],
+    problems: list[Problem],
+) -> Contrast:  # fmt: skip
+    """Return the contrast of an entry; an empty one where it has problems, which are added."""
+    found = list(_missing(entry, where))
+    if not found:
+        found = [*_side_problems(entry, where, arms), *_measure_problems(entry, where),
+                 *_among_problems(entry, where, arms)]  # fmt: skip
+    problems += found
+    if found:
+        return Contrast(name)
+    year = entry.get("year", 3)
+    asked = entry.get("asked", "company") if "indicator" in entry else ""
+    return Contrast(
+        name, design=_side(entry["design"], year), reference=_side(entry["reference"], year),
+        outcome=entry.get("indicator") or entry["outcome"], asked=asked,
+        asked_reference=entry.get("asked_reference", asked), expects=entry["expects"],
+        among=_among(entry.get("among")), part=float(entry.get("part", 1.0)),
+    )  # fmt: skip
+
+
+def unknown_keys(entry: Any, where: str, keys: tuple[str, ...]) -> list[Problem]:
+    """Return a problem for each key of an entry that is none of the given ones."""
     if not isinstance(entry, dict):
         return [Problem(where, repr(entry), "a table")]
     return [
         Problem(f"{where}.{key}", "an unknown key", f"one of {', '.join(keys)}", nearest(key, keys))
         for key in entry
         if key not in keys
+    ]
+
+
+def text_problems(entry: Mapping[str, Any], where: str, keys: tuple[str, ...]) -> list[Problem]:
+    """Return a problem for each of these keys that holds no text."""
+    return [
+        Problem(f"{where}.{key}", repr(entry[key]), "a text that is not empty")
+        for key in keys
+        if key in entry and not (isinstance(entry[key], str) and entry[key].strip())
     ]
 
 
@@ -176,9 +113,8 @@ def _flat(table: Any) -> dict[str, Any]:
 
 
 def _arm(name: str, entry: Any, problems: list[Problem]) -> Arm | None:
-    """Return an arm, or None where it has problems, which are added to those given."""
     where = f"arms.{name}"
-    found = _unknown_keys(entry, where, _ARM_KEYS)
+    found = unknown_keys(entry, where, _ARM_KEYS)
     if not found:
         try:
             base = load(entry.get("base", BASELINE))
@@ -201,66 +137,47 @@ def _arm(name: str, entry: Any, problems: list[Problem]) -> Arm | None:
     return None
 
 
-def _contrast(
-    name: str, entry: Any, arms: Mapping[str, Arm | None], problems: list[Problem]
-) -> Contrast:
-    where = f"claims.{name}"
-    found = _unknown_keys(entry, where, _KEYS)
-    if not found:
-        found += [
-            Problem(f"{where}.{key}", repr(entry[key]), "a text that is not empty")
-            for key in _TEXTS
-            if key in entry and not (isinstance(entry[key], str) and entry[key].strip())
-        ]
-        found += _kind_problems(entry, where)
-    if not found and "reason" not in entry:
-        found += [*_side_problems(entry, where, arms), *_measure_problems(entry, where)]
-    problems += found
-    if found:
-        return Contrast(name)
-    if "reason" in entry:
-        return Contrast(name, reason=entry["reason"])
-    asked = entry.get("asked", "company") if "indicator" in entry else ""
-    return Contrast(
-        name, contrast=entry["contrast"], rule=entry.get("rule", ""),
-        design=_names(entry["design"]), reference=_names(entry["reference"]),
-        outcome=entry.get("indicator") or entry["outcome"], asked=asked,
-        asked_reference=entry.get("asked_reference", asked), year=entry.get("year", 3),
-        expects=entry["expects"],
-    )  # fmt: skip
+def _side(side: Any, year: int) -> Side:
+    """Return the arms of a side, each with its own year or the contrast's."""
+    arms = (side,) if isinstance(side, str) else tuple(side)
+    return tuple(_placed(str(arm), year) for arm in arms)
 
 
-def _names(side: Any) -> tuple[str, ...]:
-    return (side,) if isinstance(side, str) else tuple(side)
+def _placed(text: str, year: int) -> tuple[str, int]:
+    name, mark, own = text.partition("@")
+    return name, int(own) if mark and own.isdigit() else year
 
 
-def _kind_problems(entry: Mapping[str, Any], where: str) -> list[Problem]:
-    """Return what is wrong with which keys stand together."""
-    if "reason" in entry:
-        if len(entry) == 1:
-            return []
-        others = ", ".join(key for key in entry if key != "reason")
-        return [Problem(where, f"a reason beside {others}", "a contrast or a reason")]
-    needed = [key for key in ("design", "reference", "expects", "contrast") if key not in entry]
-    problems = [Problem(f"{where}.{key}", "nothing", "a value, or a reason") for key in needed]
+def _among(entry: Mapping[str, Any] | None) -> Among | None:
+    if entry is None:
+        return None
+    return Among(Measure(entry["arm"], entry["outcome"], "", entry["year"]), entry["third"])
+
+
+def _missing(entry: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    for key in ("design", "reference", "expects"):
+        if key not in entry:
+            yield Problem(f"{where}.{key}", "nothing", "a value, or a reason")
     if ("outcome" in entry) == ("indicator" in entry):
         both = "both" if "outcome" in entry else "neither"
-        problems.append(Problem(where, f"{both} of outcome and indicator", "one of them"))
+        yield Problem(where, f"{both} of outcome and indicator", "one of them")
     if "outcome" in entry and {"asked", "asked_reference"} & set(entry):
-        problems.append(Problem(where, "somebody asked for an outcome", "an indicator to ask for"))
-    return problems
+        yield Problem(where, "somebody asked for an outcome", "an indicator to ask for")
 
 
 def _side_problems(
     entry: Mapping[str, Any], where: str, arms: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    for side in ("design", "reference"):
-        for name in _names(entry[side]):
+    sides = {side: _side(entry[side], 0) for side in ("design", "reference")}
+    for side, members in sides.items():
+        for name, year in members:
             if name not in arms:
-                yield Problem(f"{where}.{side}", repr(name), "an arm", nearest(str(name), arms))
-    if len(_names(entry["design"])) != len(_names(entry["reference"])):
+                yield Problem(f"{where}.{side}", repr(name), "an arm", nearest(name, arms))
+            if not 0 <= year <= LAST_YEAR:
+                yield Problem(f"{where}.{side}", f"year {year}", f"a year from 1 to {LAST_YEAR}")
+    if len(sides["design"]) != len(sides["reference"]):
         yield Problem(where, "sides of different lengths", "as many arms in design as in reference")
-    if _names(entry["design"]) == _names(entry["reference"]) and (
+    if sides["design"] == sides["reference"] and (
         entry.get("asked", "company") == entry.get("asked_reference", entry.get("asked", "company"))
     ):
         yield Problem(where, "the same arms on both sides", "arms or respondents that differ")
@@ -281,6 +198,31 @@ def _measure_problems(entry: Mapping[str, Any], where: str) -> Iterator[Problem]
             yield problem
     if entry["expects"] not in EXPECTS:
         yield Problem(f"{where}.expects", repr(entry["expects"]), "higher or lower")
-    year = entry.get("year", 3)
+    year, part = entry.get("year", 3), entry.get("part", 1.0)
     if type(year) is not int or not 1 <= year <= LAST_YEAR:
         yield Problem(f"{where}.year", repr(year), f"a whole number from 1 to {LAST_YEAR}")
+    if type(part) not in (int, float) or not 0.0 < part <= 1.0:
+        yield Problem(f"{where}.part", repr(part), "a number above 0, up to 1")
+
+
+def _among_problems(
+    entry: Mapping[str, Any], where: str, arms: Mapping[str, Any]
+) -> Iterator[Problem]:
+    if "among" not in entry:
+        return
+    among, here = entry["among"], f"{where}.among"
+    wrong = unknown_keys(among, here, _AMONG_KEYS)
+    yield from wrong
+    missing = [] if wrong else [key for key in _AMONG_KEYS if key not in among]
+    for key in missing:
+        yield Problem(f"{here}.{key}", "nothing", "a value")
+    if wrong or missing:
+        return
+    known = {"arm": list(arms), "outcome": [outcome.name for outcome in OUTCOMES],
+             "third": list(_THIRDS)}  # fmt: skip
+    for key, allowed in known.items():
+        if among[key] not in allowed:
+            got = repr(among[key])
+            yield Problem(f"{here}.{key}", got, f"one of its kind ({key})", nearest(got, allowed))
+    if type(among["year"]) is not int or not 1 <= among["year"] <= LAST_YEAR:
+        yield Problem(f"{here}.year", repr(among["year"]), f"a year from 1 to {LAST_YEAR}")

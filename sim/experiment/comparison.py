@@ -80,6 +80,11 @@ class Difference:
         return None if self.parameters is None else 1.0 - self.parameters
 
     @property
+    def p_positive(self) -> float:
+        """Probability that the effect is above zero."""
+        return self.p_direction if self.mean >= 0.0 else 1.0 - self.p_direction
+
+    @property
     def coin_flip(self) -> bool:
         """Whether the effect is clear on average, but for one company a coin flip."""
         clear = self.verdict in (Verdict.BETTER, Verdict.WORSE)
@@ -155,7 +160,7 @@ class Comparison:
     @cached_property
     def design(self) -> Design:
         """The parameter sets of the runs."""
-        return Design(self.parameters, first=self.first, runs=self.runs)
+        return Design(self.parameters, self.first + np.arange(self.runs))
 
     @cached_property
     def _known(self) -> dict[tuple[int, int], list[Difference]]:

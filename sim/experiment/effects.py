@@ -43,11 +43,12 @@ class Design:
     ----------
     parameters : numpy.ndarray of PARAMETER_TYPE, shape (rows,)
         Run n has row n modulo their number.
-    first, runs : int
-        Number of the first run, and how many there are.
+    numbers : numpy.ndarray of int, shape (runs,)
+        Numbers of the runs.
 
     Attributes
     ----------
+    runs : int
     names : tuple of str
         Dotted names of the parameters that vary between the runs.
     assumed : frozenset of str
@@ -55,9 +56,9 @@ class Design:
         least nine tenths of that of a uniform density over their range.
     """
 
-    def __init__(self, parameters: np.ndarray, *, first: int = 0, runs: int) -> None:
-        self.runs = runs
-        used = parameters[(first + np.arange(runs)) % len(parameters)]
+    def __init__(self, parameters: np.ndarray, numbers: np.ndarray) -> None:
+        self.runs = runs = len(numbers)
+        used = parameters[numbers % len(parameters)]
         columns = {
             name: np.asarray(used[row.field], float)
             for name, row in PARAMETERS.items()

@@ -1,0 +1,162 @@
+"""Runs of the arms of contrasts: every arm once, for the same companies with the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from sim.ensemble import map_companies, run_ensemble
+from sim.experiment.comparison import Difference
+from sim.experiment.contrast import Arm, Contrast, Measure
+from sim.indicators import INDICATORS, chairs, read
+from sim.outcomes import index_of
+from sim.parameters import PARAMETERS
+from sim.population import MOST_TEAMS
+from sim.scenario import Scenario
+from sim.survey import RESPONSE, Question, Sample, yes_shares
+
+__all__ = ["Experiment", "Results"]
+
+YEAR = 52
+_SEATS = chairs(MOST_TEAMS)
+_RESPONSE = {name: row.default for name, row in RESPONSE.items()}  # not used by means
+
+Progress = Callable[[int, int], None] | None
+Group = tuple[list[str], int, list[Measure]]
+"""Arms that are run at once, for how many years, and what is measured."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was measured in each company.
+
+    Attributes
+    ----------
+    values : mapping of Measure to numpy.ndarray, shape (runs,)
+    parameters : numpy.ndarray of PARAMETER_TYPE, shape (rows,)
+    numbers : numpy.ndarray of int, shape (runs,)
+        Of the runs; run n has row n modulo the number of rows.
+    """
+
+    values: Mapping[Measure, np.ndarray]
+    parameters: np.ndarray
+    numbers: np.ndarray
+
+    def judge(self, contrast: Contrast) -> Difference:
+        """Return the effect of a contrast and the verdict on it; "better" is as expected."""
+        return contrast.judge(self.values, self.parameters, self.numbers)
+
+    def part(self, kept: np.ndarray) -> Results:
+        """Return the results of some of the runs."""
+        values = {measure: seen[kept] for measure, seen in self.values.items()}
+        return Results(values, self.parameters, self.numbers[kept])
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Arms and the contrasts between them, run for the same companies.
+
+    Attributes
+    ----------
+    arms : mapping of str to Arm
+    contrasts : tuple of Contrast
+    """
+
+    arms: Mapping[str, Arm]
+    contrasts: tuple[Contrast, ...]
+
+    def run(
+        self,
+        *,
+        runs: int,
+        parameters: np.ndarray,
+        first: int = 0,
+        seed: int = 1,
+        surroundings: Mapping[str, float] | None = None,
+        progress: Progress = None,
+    ) -> Results:
+        """Measure in every company whatever a contrast needs.
+
+        Parameters
+        ----------
+        runs, first, seed : int
+        parameters : numpy.ndarray of PARAMETER_TYPE, shape (rows,)
+            Run n has row n modulo their number.
+        surroundings : mapping, optional
+            Levers of every arm that does not set them itself.
+        progress : callable, optional
+            Called with (company-runs done, company-runs in all).
+        """
+        needed = {measure for contrast in self.contrasts for measure in contrast.measures}
+        groups = [*_recorded(self.arms, needed), *_asked(needed)]
+        total, done = runs * sum(len(names) for names, _, _ in groups), 0
+        values: dict[Measure, np.ndarray] = {}
+        for names, years, measures in groups:
+
+            def told(part: int, _: int, start: int = done) -> None:
+                if progress is not None:
+                    progress(start + part, total)
+
+            common: dict[str, Any] = {
+                "runs": runs, "first": first, "weeks": YEAR * years, "seed": seed,
+                "parameters": _with(parameters, self.arms[names[0]].parameters), "progress": told,
+            }  # fmt: skip
+            scenarios = [_placed(self.arms[name].scenario, surroundings) for name in names]
+            if measures[0].asked:
+                seen = map_companies(scenarios[0], _reader(measures), **common)
+                values |= {measure: seen[:, k] for k, measure in enumerate(measures)}
+            else:
+                recorded = run_ensemble(scenarios, every=YEAR, **common).values
+                for measure in measures:
+                    arm, outcome, _, year = measure
+                    values[measure] = recorded[names.index(arm), :, year - 1, index_of(outcome)]
+            done += runs * len(names)
+            told(0, 0, done)
+        return Results(values, parameters, first + np.arange(runs))
+
+
+def _recorded(arms: Mapping[str, Arm], needed: set[Measure]) -> list[Group]:
+    """Return arms whose outcomes are needed, together where years and parameters are alike."""
+    groups: dict[tuple[int, str], set[str]] = {}
+    outcomes = [measure for measure in needed if not measure.asked]
+    for name in {measure.arm for measure in outcomes}:
+        years = max(measure.year for measure in outcomes if measure.arm == name)
+        groups.setdefault((years, repr(arms[name].parameters)), set()).add(name)
+    return [
+        (sorted(names), years, sorted(m for m in outcomes if m.arm in names))
+        for (years, _), names in sorted(groups.items())
+    ]
+
+
+def _asked(needed: set[Measure]) -> list[Group]:
+    """Return arms in which somebody is asked, one by one."""
+    groups: dict[tuple[str, int], list[Measure]] = {}
+    for measure in sorted(measure for measure in needed if measure.asked):
+        groups.setdefault((measure.arm, measure.year), []).append(measure)
+    return [([arm], year, measures) for (arm, year), measures in groups.items()]
+
+
+def _placed(scenario: Scenario, surroundings: Mapping[str, float] | None) -> Scenario:
+    return replace(scenario, levers={**(surroundings or {}), **scenario.levers})
+
+
+def _with(parameters: np.ndarray, changed: Mapping[str, float]) -> np.ndarray:
+    rows = parameters.copy()
+    for name, value in changed.items():
+        rows[PARAMETERS[name].field] = value
+    return rows
+
+
+def _reader(measures: list[Measure]) -> Callable[[np.void], np.ndarray]:
+    """Return a look at indicators in one company, in points of 100."""
+    questions = [Question(m.name, m.asked, strength="mean") for m in measures]
+
+    def look(company: np.void) -> np.ndarray:
+        seen = np.empty((len(_SEATS), len(INDICATORS)))
+        read(np.array([company], company.dtype), _SEATS, seen)
+        return 100.0 * yes_shares(Sample(seen[None]), questions, _RESPONSE)
+
+    return look
