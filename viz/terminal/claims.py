@@ -11,12 +11,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from calibration.seeds import COMPANIES, DRAWS, SEED
+from calibration.seeds import RUNS, SEED
 from sim.files import whole_file
 from viz import allied_version
 from viz.numbers import interval, number, share
 from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
+from viz.terminal.simulating import compile_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,9 +41,10 @@ COLOURS = {
 
 
 def claims(
-    draws: Annotated[int, typer.Option(help="Draws of the parameters.")] = DRAWS,
-    companies: Annotated[int, typer.Option(help="Companies for each draw.")] = COMPANIES,
-    seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = SEED,
+    runs: Annotated[int, typer.Option(help="Companies, each with its own draw.")] = RUNS,
+    seed: Annotated[
+        int, typer.Option(help="Random seed; the same seed gives the same result.")
+    ] = SEED,
     parameters: Annotated[
         str, typer.Option(metavar="SET", help="posterior, default, or a file of draws.")
     ] = "posterior",
@@ -58,13 +60,14 @@ def claims(
 ) -> None:
     """Test the claims of the reports: supported, contradicted, undecided or untestable.
 
-    Each claim is a contrast of two designs in the same companies with the same luck. An effect
-    above zero goes as the claim says; its interval and the share of draws in which it does so carry
-    what is not known about people and work. A verdict speaks of simulated companies only.
+    Each claim is a contrast of two designs in the same companies with the same luck, judged by the
+    rule of comparisons. A claim is *restated* where the model has the link as a rule, *associated*
+    where several levers move together, and *derived* where one moves and no rule says what
+    follows: only derived ones are evidence. A verdict speaks of simulated companies only.
     """
-    options = {"--draws": draws, "--companies": companies, "--seed": seed}
+    options = {"--runs": runs, "--seed": seed}
     require(check_options(options) + check_file("--out", out))
-    report = _report(draws, companies, seed, parameters, only or [], shipped=shipped)
+    report = _report(runs, seed, parameters, only or [], shipped=shipped)
     if out is not None:
         with whole_file(out) as part:
             report.to_csv(part, index=False, na_rep="nan", float_format="%.4g")
@@ -76,24 +79,18 @@ def claims(
 
 
 def _report(
-    draws: int, companies: int, seed: int, parameters: str, only: list[str], *, shipped: bool
+    runs: int, seed: int, parameters: str, only: list[str], *, shipped: bool
 ) -> pd.DataFrame:
     if shipped:
         from calibration.ledger import read_ledger
 
         report = read_ledger()
         return report[report["id"].isin(only)] if only else report
-    from sim.compiled import is_compiled
-
-    if not is_compiled():
-        say("Compiling the model for this machine, once: about a minute …")
+    compile_first()
     from calibration.ledger import ledger
 
     with progress("parts of a thousand") as told:
-        return ledger(
-            draws=draws, companies=companies, seed=seed, parameters=parameters, only=only,
-            progress=told,
-        )  # fmt: skip
+        return ledger(runs=runs, seed=seed, parameters=parameters, only=only, progress=told)
 
 
 def _print(report: pd.DataFrame) -> None:
@@ -108,10 +105,27 @@ def _print(report: pd.DataFrame) -> None:
         for row in rows.to_dict(orient="records"):
             table.add_row(*_cells(row))
     console.print(table)
-    counts = report["verdict"].value_counts()
-    console.print(Text("\n" + ", ".join(f"{counts.get(word, 0)} {word}" for word in COLOURS)))
-    say("An effect above zero goes as the claim says; “as claimed” is the share of draws of the "
-        "parameters in which it does.")  # fmt: skip
+    console.print(_evidence(report))
+    say("An effect above zero goes as the claim says; “as claimed” is the probability that it "
+        "does, over what is not known about people and work.")  # fmt: skip
+
+
+def _evidence(report: pd.DataFrame) -> Text:
+    """Return how many claims came out how: as evidence only those that are derived."""
+    from calibration.ledger import ASSOCIATED, DERIVED, RESTATED, evidence
+
+    counts = evidence(report)
+
+    def words(label: str) -> str:
+        return ", ".join(f"{count} {verdict}" for verdict, count in counts.loc[label].items())
+
+    untestable = int((report["verdict"] == "untestable").sum())
+    return Text.assemble(
+        ("\nEvidence (one lever moved, no rule says what follows): ", "bold"), words(DERIVED),
+        f"\nNot evidence: associated (several levers moved together): {words(ASSOCIATED)}",
+        f"\n              restated (a rule of the model): {words(RESTATED)}",
+        f"\nUntestable: {untestable}",
+    )  # fmt: skip
 
 
 def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text]:
@@ -122,6 +136,8 @@ def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text]:
     if row["rule"]:
         label.append(f"\n    A rule of the model: {row['rule']}", "dim italic")
     verdict = Text(row["verdict"], COLOURS[row["verdict"]])
+    if row["label"]:
+        verdict.append(f"\n{row['label']}", "dim")
     if math.isnan(row["p"]):
         return label, "", "", verdict
     digits = 1 if abs(row["effect"]) >= 1.0 else 2

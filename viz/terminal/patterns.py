@@ -14,9 +14,10 @@ from rich.text import Text
 from calibration.seeds import RUNS, SEED
 from sim.files import whole_file
 from viz import allied_version
-from viz.numbers import number
+from viz.numbers import interval, number, share
 from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
+from viz.terminal.simulating import compile_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,16 +31,19 @@ allied patterns
 
 allied patterns --shipped
 
-allied patterns --prior 200 --out patterns.csv
+allied patterns --prior --out patterns.csv
 """
+COLOURS = {"holds": "green", "does not hold": "red", "too close to call": "yellow"}
 
 
 def patterns(
-    runs: Annotated[int, typer.Option(help="Companies at the default parameters.")] = RUNS,
+    runs: Annotated[int, typer.Option(help="Companies, each with its own draw.")] = RUNS,
     prior: Annotated[
-        int, typer.Option(help="Draws from the prior, 30 companies each; 0: defaults only.")
-    ] = 0,
-    seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = SEED,
+        bool, typer.Option("--prior", help="As many companies under draws from the prior, too.")
+    ] = False,
+    seed: Annotated[
+        int, typer.Option(help="Random seed; the same seed gives the same result.")
+    ] = SEED,
     shipped: Annotated[
         bool, typer.Option("--shipped", help="Show the report that comes with Allied.")
     ] = False,
@@ -48,23 +52,20 @@ def patterns(
 ) -> None:
     """Test the patterns P1 to P13: what the model must show without being told to.
 
-    Each effect is a difference between paired companies whose mean must lie above zero. The last
-    column says in what share of draws from the prior it does; beside a pattern's name stands the
-    share in which all its effects do at once.
+    Each effect is a contrast in paired companies, over draws from the posterior. It holds where a
+    comparison would say "better": in the expected direction with a probability of 95 % or more,
+    and above the smallest effect of interest. Below an effect that does not hold stands what
+    refutes it.
     """
-    from calibration.keeping import keeping, read_report
+    from calibration.patterns import patterns_report, read_report
 
-    options = {"--runs": runs, "--prior": prior, "--seed": seed}
-    require(check_options(options) + check_file("--out", out))
+    require(check_options({"--runs": runs, "--seed": seed}) + check_file("--out", out))
     if shipped:
         report = read_report()
     else:
-        from sim.compiled import is_compiled
-
-        if not is_compiled():
-            say("Compiling the model for this machine, once: about a minute …")
+        compile_first()
         with progress("companies") as told:
-            report = keeping(runs=runs, draws=prior, seed=seed, progress=told)
+            report = patterns_report(runs=runs, prior=prior, seed=seed, progress=told)
     if out is not None:
         with whole_file(out) as part:
             report.to_csv(part, index=False, na_rep="nan", float_format="%.6g")
@@ -78,26 +79,30 @@ def patterns(
 def _print(report: pd.DataFrame) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Effect", ratio=1)
-    for heading in ("Mean (95 %)", "Kept", "Of prior"):
+    for heading in ("Mean (95 %)", "As expected"):
         table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Verdict", no_wrap=True)
+    if report["p_prior"].notna().any():
+        table.add_column("Under the prior", justify="right", no_wrap=True)
     for name, effects in report.groupby("pattern", sort=False):
         statement = effects["statement"].iloc[0]
-        together = "\n" + _share(effects["share_of_prior_all"].iloc[0])
-        label = Text.assemble((f"\n{name}  ", "bold"), (statement, "bold"))
-        table.add_row(label, "", "", Text(together, "bold"))
+        table.add_row(Text.assemble((f"\n{name}  ", "bold"), (statement, "bold")))
         for row in effects.to_dict(orient="records"):
-            table.add_row(*_cells(row))
+            table.add_row(*_cells(row)[: len(table.columns)])
     output().print(table)
+    counts = report["verdict"].value_counts()
+    output().print(Text("\n" + ", ".join(f"{counts.get(word, 0)} {word}" for word in COLOURS)))
+    say("An effect above zero goes as expected; “as expected” is the probability that it does, "
+        "over what is not known about people and work.")  # fmt: skip
 
 
-def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, Text, str]:
-    interval = f"{number(row['mean'], 2)} ({number(row['low'], 2)} to {number(row['high'], 2)})"
-    kept = Text("yes", "green") if row["kept"] else Text("no", "red")
-    label = Text.assemble(
-        f"    {row['effect']}", (f"\n    {row['reason']}" * bool(row["reason"]), "dim")
-    )
-    return label, interval, kept, _share(row["share_of_prior"])
-
-
-def _share(value: float) -> str:
-    return "–" if math.isnan(value) else f"{100 * value:.0f} %"
+def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text, str]:
+    size = f"{number(row['mean'], 2)} ({interval(row['low'], row['high'], 2)})"
+    label = Text(f"    {row['effect']}")
+    if row["verdict"] != "holds":
+        label.append(f"\n    Refuted if: {row['refuted']}", "dim")
+    verdict = Text(row["verdict"], COLOURS[row["verdict"]])
+    if not math.isnan(row["runs_needed"]):
+        verdict.append(f"\n{row['runs_needed']:,.0f} companies\nwould decide it", "dim")
+    prior = "" if math.isnan(row["p_prior"]) else share(row["p_prior"])
+    return label, size, share(row["p"]), verdict, prior

@@ -11,7 +11,15 @@ from viz.terminal.consoles import progress, say
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
 
-__all__ = ["simulate_scenarios"]
+__all__ = ["compile_first", "simulate_scenarios"]
+
+
+def compile_first() -> None:
+    """Say that the model is being compiled, where it is the first time on this machine."""
+    from sim.compiled import is_compiled  # Numba: half a second that no other command needs
+
+    if not is_compiled():
+        say("Compiling the model for this machine, once: about a minute …")
 
 
 def simulate_scenarios(
@@ -25,10 +33,7 @@ def simulate_scenarios(
     parameters: Any = None,
 ) -> Ensemble:
     """Return the scenarios' results; arguments as in `sim.ensemble.run_ensemble`."""
-    from sim.compiled import is_compiled  # Numba: half a second that no other command needs
-
-    if not is_compiled():
-        say("Compiling the model for this machine, once: about a minute …")
+    compile_first()
     from sim.ensemble import run_ensemble
 
     with progress(f"{len(scenarios)} × {runs:,} companies") as report:
