@@ -7,10 +7,13 @@ plain Python, and the rest of the company goes on as before.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
+import numpy as np
 
+from sim.quantity import nearest
 from sim.rules import ceo, cio, cmo, negotiation, work
 from sim.state import CEO_TYPE, CHIEF, INITIATIVE, TEAM, Department, Route, Stage
 from sim.state import CIO as CIO_SIDE
@@ -21,9 +24,21 @@ if TYPE_CHECKING:
 
 __all__ = ["CEO", "CIO", "CMO", "Chief", "Initiative", "Team"]
 
+ALMOST = 0.75  # how alike a name and a field are for the name to be a misspelling
+
+
+@lru_cache(maxsize=1024)
+def _hint(name: str, fields: frozenset[str], cutoff: float) -> str:
+    """Return "Did you mean …?" for a name that is no field; nothing for a private one."""
+    return "" if name.startswith("_") else nearest(name, fields, cutoff)
+
 
 class _Face:
-    """Reads and writes the fields of a record as attributes."""
+    """Reads and writes the fields of a record as attributes.
+
+    Subclasses may have attributes of their own. One whose name is nearly that of a field needs a
+    default in the class: otherwise it is taken for the field, misspelt, and refused.
+    """
 
     fields: ClassVar[frozenset[str]] = frozenset()
 
@@ -33,15 +48,23 @@ class _Face:
         raise NotImplementedError
 
     def __getattr__(self, name: str) -> Any:
-        if name in type(self).fields:
-            return self.record[name]
-        raise AttributeError(f"{type(self).__name__} has no {name!r}")
+        fields = type(self).fields
+        if name in fields:
+            value = self.record[name]
+            return value.item() if isinstance(value, np.number) else value
+        hint = _hint(name, fields, 0.5)
+        raise AttributeError(f"{type(self).__name__} has no {name!r}{hint and '. '}{hint}")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in type(self).fields:
+        kind = type(self)
+        if name in kind.fields:
             self.record[name] = value
-        else:
-            object.__setattr__(self, name, value)
+            return
+        hint = "" if hasattr(kind, name) else _hint(name, kind.fields, ALMOST)
+        if hint:
+            own = "An attribute of your own with this name needs a default in the class."
+            raise AttributeError(f"{kind.__name__} has no {name!r}. {hint} {own}")
+        object.__setattr__(self, name, value)
 
     def __dir__(self) -> list[str]:
         return sorted({*object.__dir__(self), *type(self).fields})

@@ -41,9 +41,12 @@ class InputError(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return "Did you mean …?" for the nearest valid name, or an empty string."""
-    match = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
+    """Return "Did you mean …?" for the nearest valid name, or an empty string.
+
+    `cutoff` is the least similarity, in [0, 1].
+    """
+    match = difflib.get_close_matches(name, list(names), n=1, cutoff=cutoff)
     return f"Did you mean {match[0]!r}?" if match else ""
 
 
