@@ -51,7 +51,7 @@ def simulated(*, threads: int, weeks: int) -> None:
 
 def founded() -> Organisation:
     """Return a company of the baseline as a Mesa model, before its first week."""
-    return Organisation({})
+    return Organisation({}, seed=1, parameters="default")
 
 
 def lived(organisation: Organisation, *, weeks: int) -> None:

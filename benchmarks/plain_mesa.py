@@ -23,12 +23,12 @@ from sim.organisation import Organisation
 class Company(Organisation):
     """A company that stops by itself.
 
-    Mesa 3.3 steps once more than `max_steps`, 3.5 does not; and only 3.5 passes a seed, None
-    unless it is asked for one. So the model ends its run, and its luck is a parameter like others.
+    Mesa 3.3 steps once more than `max_steps`, 3.5 does not; and only 3.5 passes an `rng`, None
+    unless it is asked for one. So the model ends its run, and its seed is always the same.
     """
 
-    def __init__(self, company: int, weeks: int, seed: int | None = None) -> None:
-        super().__init__({}, seed=seed or 1, run=company)
+    def __init__(self, company: int, weeks: int, rng: int | None = None) -> None:
+        super().__init__({}, rng=1 if rng is None else rng, run=company, parameters="default")
         self.last_week = weeks
 
     def step(self) -> None:

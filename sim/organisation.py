@@ -6,8 +6,10 @@ Mesa agents, each through its own method.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import mesa
 import numpy as np
@@ -16,6 +18,7 @@ from mesa.datacollection import DataCollector
 from sim.agents import CEO, CIO, CMO, Initiative, Team
 from sim.arguments import Parameters, number_problems, parameter_rows
 from sim.compiled import interpreted
+from sim.identity import Identity, RNGLike, SeedLike, parameters_name, seed_of, whole
 from sim.outcomes import OUTCOMES
 from sim.quantity import InputError
 from sim.rules import cmo as routing
@@ -28,6 +31,24 @@ from sim.week import WEEK
 
 __all__ = ["Organisation"]
 
+Init = TypeVar("Init", bound=Callable[..., None])
+
+
+def _without_seed(init: Init) -> Init:
+    """Leave `seed` out of the signature that `inspect` shows; it is taken all the same.
+
+    Mesa 3.5's `batch_run` looks for it there, and replaces a batch's own seed by its `rng`, even
+    where that is None. Where it finds no `seed` it passes `rng` beside it.
+    """
+    shown = inspect.signature(init)
+    kept = [row for name, row in shown.parameters.items() if name != "seed"]
+    vars(init)["__signature__"] = shown.replace(parameters=kept)
+    return init
+
+
+def _outcome(model: Organisation, position: int) -> float:
+    return float(model._measured()[position])
+
 
 class Organisation(mesa.Model):
     """One company under a scenario.
@@ -37,18 +58,24 @@ class Organisation(mesa.Model):
     scenario : Scenario, mapping of levers, or str
         The name of a shipped scenario, or what differs from the baseline.
     seed : int, optional
-        Luck of the ensemble, in [0, 2**64); 1 when None, as Mesa's `batch_run` passes.
+        Luck of the ensemble, in [0, 2**64).
     run : int
-        Which company of the ensemble: the same as run `run` of `simulate(…, seed=seed)` with the
-        same draw of the parameters.
+        Which company of the ensemble: the same as run `run` of `simulate(…, seed=seed)`.
     parameters : mapping, numpy.ndarray of PARAMETER_TYPE, str or Path, optional
         Draws, or their name as for `simulate`; the company takes draw `run` modulo their number.
         The defaults when None.
+    rng : int, sequence of int, SeedSequence, BitGenerator or Generator, optional
+        What Mesa takes, instead of `seed`: a whole number is the seed itself, anything else draws
+        one. With neither, a seed below 2**53 is drawn afresh, so that every company is another.
     ceo, cmo, cio, team : type
         Agent classes; subclasses may override any decision in plain Python.
 
     Attributes
     ----------
+    identity : Identity
+        Scenario, parameters, seed and number: what it takes to open the same company again.
+    seed, run : int
+        Of the identity.
     setting : Scenario
         What differs from the baseline (Mesa keeps `scenario` for its own).
     state : numpy.record
@@ -56,7 +83,18 @@ class Organisation(mesa.Model):
     ceo, cmo, cio : CEO, CMO, CIO
     teams : dict of str to Team
     datacollector : mesa.DataCollector
-        Outcomes of each week, over the 52 weeks that end there.
+        Seed, run, and the outcomes of each week, over the 52 weeks that end there.
+
+    Raises
+    ------
+    InputError
+        If the scenario, the parameters, the seed or the run do not exist, or `seed` and `rng` are
+        both given.
+
+    Notes
+    -----
+    It can be pickled and copied in any week, if its agents' classes can; the copy goes on as the
+    original would.
 
     Examples
     --------
@@ -70,27 +108,33 @@ class Organisation(mesa.Model):
     >>> org.run_for(26)
     >>> org.week, org.outcomes()["bypass_share"]
     (26, 0.0)
+    >>> org
+    <Organisation 'levers', seed 1, run 0, week 26>
     """
 
+    @_without_seed
     def __init__(
         self,
         scenario: Scenario | Mapping[str, Any] | str = "silos",
         *,
-        seed: int | None = 1,
+        seed: int | None = None,
         run: int = 0,
-        parameters: Parameters = None,
+        parameters: Parameters = "posterior",
+        rng: RNGLike | SeedLike | None = None,
         ceo: type[CEO] = CEO,
         cmo: type[CMO] = CMO,
         cio: type[CIO] = CIO,
         team: type[Team] = Team,
     ) -> None:
-        seed = 1 if seed is None else seed
+        seed, run = seed_of(seed, rng), whole(run)
         problems = number_problems(seed=seed, run=run)
         if problems:
             raise InputError(problems)
-        super().__init__(rng=seed)
+        seed, run = int(seed), int(run)
+        super().__init__(rng=[seed, run])  # for agents that draw: no rule does
         self.setting = resolve(scenario)
         rows = parameter_rows(parameters)
+        self.identity = Identity(self.setting, parameters_name(parameters, rows), seed, run)
         draw = rows[run % len(rows) : run % len(rows) + 1]
         self._company = allocate(*plan(self.setting), draw)
         found(self.state, np.uint64(seed), run)
@@ -100,12 +144,32 @@ class Organisation(mesa.Model):
         self._teams = tuple(self.teams.values())
         self._phases = self._with_agents()
         self._outcomes, self._outcomes_week = np.zeros(len(OUTCOMES)), -1
-        self.datacollector = DataCollector(
-            model_reporters={
-                outcome.name: lambda model, index=index: float(model._measured()[index])
-                for index, outcome in enumerate(OUTCOMES)
-            }
+        outcomes = {o.name: partial(_outcome, position=p) for p, o in enumerate(OUTCOMES)}
+        self.datacollector = DataCollector({"seed": "seed", "run": "run", **outcomes})
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} {self.setting.name!r}, seed {self.seed}, run {self.run}, "
+            f"week {self.week}>"
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but the phases: they hold these agents' methods, and a copy has its own."""
+        return {name: value for name, value in vars(self).items() if name != "_phases"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._phases = self._with_agents()
+
+    @property
+    def seed(self) -> int:
+        """Luck of the ensemble."""
+        return self.identity.seed
+
+    @property
+    def run(self) -> int:
+        """Which company of the ensemble."""
+        return self.identity.run
 
     @property
     def state(self) -> Any:

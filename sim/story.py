@@ -189,7 +189,7 @@ def tell(
     seed: int = 1,
     run: int = 0,
     weeks: int = 156,
-    parameters: Parameters = None,
+    parameters: Parameters = "posterior",
 ) -> list[Event]:
     """Return what happens in one company.
 
@@ -197,7 +197,7 @@ def tell(
     ----------
     scenario : Scenario, mapping of levers, or str
     seed, run : int
-        As for `Organisation`.
+        Which company: the same as run `run` of `simulate(…, seed=seed)`.
     weeks : int
     parameters : mapping, numpy.ndarray, str or Path, optional
         As for `Organisation`.

@@ -38,9 +38,10 @@ EVENTFUL = Scenario(
 )  # fmt: skip
 
 
-def assert_agreement(scenario, weeks, *, each=1, **which):
+def assert_agreement(scenario, weeks, *, each=1, parameters=None, **which):
     """Step an organisation and compare all of its state with the ensemble's after every week."""
-    organisation, companies = Organisation(scenario, **which), Companies(scenario, **which)
+    organisation = Organisation(scenario, parameters=parameters, **which)
+    companies = Companies(scenario, parameters=parameters, **which)
     for week in range(1, weeks + 1):
         organisation.step()
         if week % each == 0 or week == weeks:
@@ -78,8 +79,10 @@ def test_all_state_agrees_for_three_years_of_anything(scenario, parameters, seed
 
 @pytest.mark.parametrize("run", [0, 1, 17])
 def test_an_organisation_has_the_outcomes_of_its_run_in_the_ensemble(run):
-    ensemble = run_ensemble([EVENTFUL], runs=run + 1, weeks=WEEKS, seed=8, every=20)
-    organisation = Organisation(EVENTFUL, seed=8, run=run)
+    ensemble = run_ensemble(
+        [EVENTFUL], runs=run + 1, weeks=WEEKS, seed=8, every=20, parameters="default"
+    )
+    organisation = Organisation(EVENTFUL, seed=8, run=run, parameters="default")
     for record, week in enumerate(ensemble.weeks_recorded):
         organisation.run_for(int(week) - organisation.week)
         outcomes = organisation.outcomes()
@@ -90,8 +93,8 @@ def test_an_organisation_has_the_outcomes_of_its_run_in_the_ensemble(run):
 def test_an_organisation_takes_the_parameters_of_its_run():
     gains = (0.03, 0.1, 0.16)
     draws = np.concatenate([to_record(PARAMETERS, {"trust.gain": gain}) for gain in gains])
-    ensemble = run_ensemble([{}], runs=5, weeks=20, parameters=draws)
-    organisation = Organisation({}, run=4, parameters=draws)
+    ensemble = run_ensemble([{}], runs=5, weeks=20, seed=1, parameters=draws)
+    organisation = Organisation({}, seed=1, run=4, parameters=draws)
     organisation.run_for(20)
     assert organisation.state.parameter.trust_gain == 0.1
     assert list(organisation.outcomes().values()) == list(ensemble.values[0, 4, -1])

@@ -69,3 +69,9 @@ def test_year_ends_with_its_outcomes(events: list[Event]) -> None:
 def test_same_thing_has_the_same_name_in_every_scenario() -> None:
     assert thing_of(5 * 1024 + 2) == thing_of(5 * 1024 + 2)
     assert thing_of(5 * 1024) != thing_of(5 * 1024 + 2)
+
+
+def test_a_story_is_that_of_the_run_in_a_comparison() -> None:
+    usual = tell("silos", seed=1, run=3, weeks=30)
+    assert usual == tell("silos", seed=1, run=3, weeks=30, parameters="posterior")
+    assert usual != tell("silos", seed=1, run=3, weeks=30, parameters="default")

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from calibration.posterior import parameter_set
 from scenarios import load, names
 from sim.outcomes import OUTCOMES
 from viz.terminal import main
@@ -462,11 +463,13 @@ def test_a_run_shows_the_ends_of_its_years(run, model):
     assert "Coordination load" in out
 
 
-def test_a_run_is_at_the_defaults_unless_others_are_asked_for(run, model, draws):
-    assert json.loads(run("run", "merged", "--json")[1])["parameters"] == "default"
-    assert model["draws"] == 1
+def test_a_run_draws_from_the_posterior_unless_others_are_asked_for(run, model, draws):
+    assert json.loads(run("run", "merged", "--json")[1])["parameters"] == "posterior"
+    assert model["draws"] == len(parameter_set("posterior"))
     run("run", "merged", "--parameters", str(draws))
     assert model["draws"] == 3
+    run("run", "merged", "--parameters", "default")
+    assert model["draws"] == 1
 
 
 def test_a_long_run_still_fits(run, model):
@@ -497,7 +500,8 @@ def test_a_story_is_told_by_years(run, story):
     code, out, _ = run("run", "silos", "--story", "--seed", "3", "--run", "2")
     assert code == 0
     assert [line.strip() for line in out.splitlines()] == [
-        "Silos", "Year 1", "week 9  Silos: [an idea]", "Year 2", "week 60  3 2 156 1",
+        "Silos", "Year 1", "week 9  Silos: [an idea]", "Year 2",
+        f"week 60  3 2 156 {len(parameter_set('posterior'))}",
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from viz import allied_version
 from viz.numbers import number
-from viz.parameters import DEFAULT
+from viz.parameters import POSTERIOR
 from viz.terminal.checks import check_options, load_parameters, load_scenarios, require
 from viz.terminal.consoles import output, print_json
 from viz.terminal.scenarios import Name
@@ -48,11 +48,11 @@ def run(
     parameters: Annotated[
         str,
         typer.Option(
-            metavar="default|posterior|FILE",
-            help="How people behave: the defaults, or of the calibration or a file of draws the "
-            "draw with the company's number (comparisons of few companies use fewer draws).",
+            metavar="posterior|default|FILE",
+            help="How people behave: the calibration's posterior, the defaults, or a file of "
+            "draws. The company takes the draw with its number, as in a comparison.",
         ),
-    ] = DEFAULT,
+    ] = POSTERIOR,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Follow one company: its outcomes at the end of each year, or its story.
