@@ -1,0 +1,91 @@
+"""What intervals and verdicts promise, held against the model itself: slow, and worth it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from calibration.posterior import parameter_set
+from scenarios import load, names
+from sim.ensemble import run_ensemble
+from sim.experiment.comparison import SESOI
+from sim.experiment.effects import Design
+from sim.experiment.verdict import Verdict, judge
+from sim.outcomes import OUTCOMES, SIGNS
+
+pytestmark = pytest.mark.slow
+
+TRUTHS, COMPANIES = 200, 120
+COMPARED = ("self-service", "shared-projects", "joint-governance")
+
+
+def gains(scenarios, **options):
+    """Return gains over silos by run, for all outcomes of all scenarios side by side."""
+    found = run_ensemble([load("silos"), *map(load, scenarios)], **options).values[:, :, -1]
+    gaps = (found[1:] - found[:1]) * SIGNS
+    return np.concatenate(list(gaps), axis=1)
+
+
+@pytest.fixture(scope="module")
+def truths():
+    """Return the effects at 200 parameter sets, and the variance of chance in each."""
+    rows = parameter_set()[-TRUTHS:]
+    runs = TRUTHS * COMPANIES
+    found = gains(COMPARED, runs=runs, seed=5, parameters=rows).reshape(COMPANIES, TRUTHS, -1)
+    return found.mean(axis=0), found.var(axis=0, ddof=1).mean(axis=0) / COMPANIES
+
+
+@pytest.mark.parametrize("runs", [400, 1000, 4000])
+def test_intervals_hold_the_effect_at_parameter_sets_drawn_afresh(truths, runs):
+    """Their rows are not among those of the comparison, nor are their companies."""
+    rows = parameter_set()[:-TRUTHS]
+    effects = Design(rows, np.arange(runs)).effects(
+        gains(COMPARED, runs=runs, seed=1, parameters=rows)
+    )
+    at_truth, chance = truths
+    apart = np.abs(at_truth - effects.mean)
+    assert effects.design.runs == runs
+
+    def covered(variance):  # of the mean over 120 companies, whose chance is known
+        return np.mean(apart <= 1.96 * np.sqrt(variance + chance))
+
+    assert 0.92 <= covered(effects.sd**2) <= 0.98
+    assert covered(effects.mc_error**2) < 0.9  # what 0.1.0 gave; less, the more runs there are
+
+
+def test_the_spread_over_parameter_sets_is_that_of_brute_force(truths):
+    at_truth, chance = truths
+    known = np.maximum(at_truth.var(axis=0, ddof=1) - chance, 0.0)
+    clear = known > chance  # where 120 companies a set can tell it from chance
+    rows = parameter_set()
+    effects = Design(rows, np.arange(1000)).effects(
+        gains(COMPARED, runs=1000, seed=1, parameters=rows)
+    )
+    ratio = np.sqrt(effects.variance[clear] / known[clear])
+    assert clear.sum() > 20
+    assert 0.8 <= np.median(ratio) <= 1.25
+    assert np.mean((ratio > 0.5) & (ratio < 2.0)) > 0.9
+
+
+def test_more_runs_end_a_run_more_and_change_no_verdict():
+    """Of all differences to silos, between 250 runs and 4,000."""
+    others = [name for name in names() if name != "silos"]
+    rows = parameter_set()
+    found = gains(others, runs=4000, seed=1, parameters=rows)
+    least = np.tile(SESOI, len(others))
+
+    def verdicts(runs):
+        effects = Design(rows, np.arange(runs)).effects(found[:runs])
+        return judge(effects, least)
+
+    few, many = verdicts(250), verdicts(4000)
+    assert len(few) == len(others) * len(OUTCOMES)
+    changed = [
+        a.verdict != b.verdict or (a.runs_needed is None and b.runs_needed is not None)
+        for a, b in zip(few, many, strict=True)
+        if a.runs_needed is None
+    ]
+    assert np.sum(changed) <= 0.03 * len(few)
+    assert sum(b.runs_needed is not None for b in many) < 0.15 * len(many)
+    decided = sum(a.verdict != Verdict.OPEN for a in few)
+    assert decided > 0.4 * len(few)  # it does not promise by saying nothing
