@@ -18,8 +18,8 @@ import pandas as pd
 from calibration.prior import parameter_records
 from sim.compiled import source_hash
 from sim.files import whole_file
-from sim.population import POPULATION
-from sim.survey import RESPONSE, Question, survey_companies, yes_shares
+from sim.survey import Question, survey_companies, yes_shares
+from sim.survey_parameters import POPULATION, RESPONSE
 from sim.threads import on_threads
 
 __all__ = ["simulate_shares"]

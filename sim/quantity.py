@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-__all__ = ["InputError", "Problem", "Quantity", "nearest", "record_type", "to_record"]
+from sim.practice import DOMAINS, Practice
+
+__all__ = ["InputError", "Problem", "Quantity", "key_of", "nearest", "record_type", "to_record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,20 @@ def _shown(value: Any) -> str:
         return "a number of thousands of digits"
 
 
+def key_of(name: str) -> int:
+    """Return the address of a name's random draws, a number below 2**32 that fits a counter word.
+
+    It is the name's CRC-32: fixed by a standard (RFC 1952), the same in every version of Python and
+    on every machine, unlike `hash`. It need not be random, as the generator mixes its addresses.
+
+    Examples
+    --------
+    >>> key_of("goals.shared")
+    2136128834
+    """
+    return zlib.crc32(name.encode())
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A lever or parameter of the model.
@@ -80,6 +97,8 @@ class Quantity:
         For a choice: its values and their labels.
     source : str
         Where default and range come from, or "assumed: …".
+    practice : Practice, optional
+        For a lever: how surveyed companies differ in it.
     """
 
     name: str
@@ -92,6 +111,12 @@ class Quantity:
     high: float = 1.0
     choices: Mapping[str, str] | None = None
     source: str = "assumed"
+    practice: Practice | None = None
+
+    @property
+    def key(self) -> int:
+        """Address of its random draws; follows from its name, never from its place in a table."""
+        return key_of(self.name)
 
     @property
     def field(self) -> str:
@@ -102,6 +127,13 @@ class Quantity:
     def group(self) -> str:
         """First part of the dotted name."""
         return self.name.partition(".")[0]
+
+    @property
+    def domain(self) -> str:
+        """Domain of `sim.practice.DOMAINS` that a practice belongs to, or an empty string."""
+        if self.practice is None:
+            return ""
+        return next((name for name, groups in DOMAINS.items() if self.group in groups), "")
 
     @property
     def kind(self) -> str:

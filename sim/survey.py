@@ -25,14 +25,14 @@ from sim.ensemble import run_companies
 from sim.indicators import INDICATORS, LEVELS, chairs, read
 from sim.outcomes import OUTCOMES
 from sim.population import MOST_TEAMS, REFERENCE_YEAR, population
-from sim.quantity import Problem, Quantity, nearest
+from sim.quantity import Problem, nearest
 from sim.state import allocate
+from sim.survey_parameters import ACQUIESCENCE, NOISE, TINT
 from sim.teams import DEPARTMENTS, KIND_COUNT, NAMES
 
 __all__ = [
     "ARCHETYPES",
     "RESPONDENTS",
-    "RESPONSE",
     "STRENGTHS",
     "Question",
     "Sample",
@@ -40,21 +40,6 @@ __all__ = [
     "survey_companies",
     "yes_shares",
 ]
-
-NOISE, ACQUIESCENCE, TINT = "response.noise", "response.acquiescence", "response.tint"
-
-_ROWS = (
-    Quantity(NOISE, "calibrated", "Noise of an answer", "Standard deviation of what else moves "
-             "one person's answer, on the scale of the indicators.", "0–1", 0.18, 0.08, 0.4,
-             source="Alwin 2007: reliability of one attitude question 0.5 to 0.8"),
-    Quantity(ACQUIESCENCE, "calibrated", "Acquiescence", "Tendency to agree with any statement.",
-             "0–1", 0.05, 0.0, 0.15, source="Krosnick 1999: about 10 points of yes"),
-    Quantity(TINT, "calibrated", "Rosy tint of seniority", "How much better the most senior see "
-             "their own house.", "0–1", 0.08, 0.0, 0.25, source="assumed; C003-03"),
-)  # fmt: skip
-
-RESPONSE = MappingProxyType({row.name: row for row in _ROWS})
-"""Mapping of dotted name to `Quantity`: how people answer, whatever the question."""
 
 STRENGTHS = MappingProxyType({"weak": 0.25, "plain": 0.5, "strong": 0.75, "mean": None})
 """Threshold by strength of wording; "mean" where the figure is the mean of the number itself."""
@@ -199,7 +184,7 @@ def yes_shares(
     sample : Sample
     questions : sequence of Question
     response : mapping
-        Values of `RESPONSE`.
+        Values of `sim.survey_parameters.RESPONSE`.
 
     Returns
     -------
@@ -250,7 +235,7 @@ def survey_companies(
     parameters : numpy.ndarray of PARAMETER_TYPE or mapping, optional
         One row; defaults when None.
     settings : mapping, optional
-        Values of `sim.population.POPULATION`.
+        Values of `sim.survey_parameters.POPULATION`.
     year : int
         Of the survey.
     weeks : int

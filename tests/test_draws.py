@@ -156,6 +156,15 @@ def test_nothing_is_consumed(co):
     assert uniform(co, 5, int(Purpose.SKILL)) == first
 
 
+@given(st.just(ONES) | WORDS)
+def test_a_subject_can_be_any_word(subject):
+    co = company(seed=7, run=3, week=11)
+    a, b, _, _ = by_the_book((3, 11, subject, int(Purpose.POPULATION)), (7, 0))
+    expected = ((a >> 6 << 26 | b >> 6) + 0.5) * TO_UNIT
+    for given_ in (subject, np.int64(subject)):
+        assert uniform(co, given_, int(Purpose.POPULATION)) == expected
+
+
 # --- distributions ---
 
 

@@ -14,11 +14,11 @@ from scipy.stats import norm
 from calibration.figures import figures
 from sim.indicators import INDICATORS, chairs
 from sim.levers import LEVERS
-from sim.population import DOMAINS, MOST_TEAMS, POPULATION, PRACTICES, population
+from sim.population import MOST_TEAMS, population
+from sim.practice import DOMAINS
 from sim.survey import (
     ARCHETYPES,
     RESPONDENTS,
-    RESPONSE,
     STRENGTHS,
     Question,
     Sample,
@@ -26,6 +26,7 @@ from sim.survey import (
     survey_companies,
     yes_shares,
 )
+from sim.survey_parameters import POPULATION, RESPONSE
 
 ROOT = Path(__file__).parents[1]
 NAMES = list(INDICATORS)
@@ -66,15 +67,28 @@ def test_the_answers_have_three_unknowns_for_all_questions() -> None:
 
 
 def test_every_lever_has_a_practice_and_every_choice_all_its_values() -> None:
-    assert list(PRACTICES) == list(LEVERS)
-    for name, practice in PRACTICES.items():
-        lever = LEVERS[name]
+    for lever in LEVERS.values():
+        practice = lever.practice
+        assert practice is not None
         if lever.kind in ("choice", "switch"):
             values = set(lever.choices) if lever.choices else {True, False}
             assert {value for value, _ in practice.order} == values
             assert sum(share for _, share in practice.order) == pytest.approx(1.0)
+            assert practice.centre is None
         else:
             assert not practice.order
+            assert practice.centre is None or lever.problem(practice.centre) is None
+
+
+def test_a_lever_is_drawn_around_the_centre_of_its_practice():
+    settings_ = {name: 0.0 for name in POPULATION if name.partition(".")[2] in DOMAINS}
+    drawn = population(2001, seed=6, settings=settings_)
+    for lever in (lever for lever in LEVERS.values() if lever.kind == "number"):
+        centre = lever.default if lever.practice.centre is None else lever.practice.centre
+        inside = np.clip((centre - lever.low) / (lever.high - lever.low), 0.03, 0.97)
+        found = (np.median(drawn[lever.field]) - lever.low) / (lever.high - lever.low)
+        assert found == pytest.approx(inside, abs=0.05), lever.name
+    assert LEVERS["technology.ai"].practice.centre == 0.7
 
 
 @settings(max_examples=25, deadline=None)
@@ -215,7 +229,11 @@ def test_archetypes_are_found_by_what_companies_do():
 
 
 def test_no_label_tells_who_is_collaborative():
-    files = [ROOT / "sim" / "population.py", *(ROOT / "sim" / "indicators").glob("*.py")]
+    tables = ("levers", "population", "practice", "survey_parameters")
+    files = [
+        *(ROOT / "sim" / f"{name}.py" for name in tables),
+        *(ROOT / "sim" / "indicators").glob("*.py"),
+    ]
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     assert not [name for name in ARCHETYPES if f'"{name}"' in sources]
 

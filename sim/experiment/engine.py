@@ -16,7 +16,8 @@ from sim.outcomes import index_of
 from sim.parameters import PARAMETERS
 from sim.population import MOST_TEAMS
 from sim.scenario import Scenario
-from sim.survey import RESPONSE, Question, Sample, yes_shares
+from sim.survey import Question, Sample, yes_shares
+from sim.survey_parameters import RESPONSE
 
 __all__ = ["Experiment", "Results"]
 
