@@ -51,15 +51,9 @@ class Emulator:
     units : numpy.ndarray, shape (draws, unknowns)
         Positions of the draws in their ranges.
     shares : numpy.ndarray, shape (draws, questions)
-
-    Attributes
-    ----------
-    dimensions : int
-        Number of unknowns.
     """
 
     def __init__(self, units: np.ndarray, shares: np.ndarray) -> None:
-        self.dimensions = units.shape[1]
         tested = np.random.default_rng(1).permutation(len(units)) % TESTED == 0
         logits = logit(np.clip(shares, LEAST, 1.0 - LEAST))
         self._centre, self._scale = logits.mean(axis=0), logits.std(axis=0) + 1e-9

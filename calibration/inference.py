@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 import emcee
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
-from calibration.emulator import Emulator
+from calibration.emulator import Emulator, to_unit
 from calibration.likelihood import Figures, log_likelihood
+from calibration.prior import prior_points
 
 __all__ = ["DISCREPANCY_SCALE", "Draws", "infer"]
 
@@ -90,13 +91,12 @@ def infer(
         return value - 0.5 * (sigma / discrepancy_scale) ** 2 + positions[:, -1]
 
     generator = np.random.default_rng(seed)
-    unknowns = emulator.dimensions
-    start = generator.standard_normal((WALKERS, unknowns + 1))
-    start[:, -1] = np.log(discrepancy_scale) + 0.5 * start[:, -1]
+    start = np.column_stack([
+        ndtri(to_unit(prior_points(WALKERS, seed=seed))),
+        np.log(discrepancy_scale) + 0.5 * generator.standard_normal(WALKERS),
+    ])  # fmt: skip
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.StretchMove(), 0.2)]
-    sampler = emcee.EnsembleSampler(
-        WALKERS, unknowns + 1, log_posterior, moves=moves, vectorize=True
-    )
+    sampler = emcee.EnsembleSampler(*start.shape, log_posterior, moves=moves, vectorize=True)
     sampler.random_state = np.random.RandomState(seed).get_state()
     for done, _ in enumerate(sampler.sample(start, iterations=steps), start=1):
         if progress is not None:

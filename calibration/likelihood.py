@@ -17,6 +17,7 @@ import numpy as np
 from scipy.special import expit, log_ndtr, logit
 
 from calibration.survey_file import Row
+from sim.quantity import key_of
 
 __all__ = ["Figures", "errors", "inside", "log_likelihood", "predictive"]
 
@@ -125,14 +126,21 @@ def predictive(
 ) -> np.ndarray:
     """Return figures as such a survey could have found them, one for each draw.
 
+    One number is taken from the generator; with it, a figure's noise follows from the figure's id,
+    so that a figure more changes no other.
+
     Returns
     -------
     numpy.ndarray, shape (draws, figures)
         Shares in [0, 1].
     """
     spread = np.sqrt(discrepancy[:, None] ** 2 + np.square(unknown))
-    share = expit(expected + spread * generator.standard_normal(expected.shape))
-    return generator.binomial(figures.size.astype(int), share) / figures.size
+    seed, draws = int(generator.integers(2**63)), len(expected)
+    own = [np.random.default_rng([seed, key_of(row.id)]) for row in figures.rows]
+    noise = np.column_stack([luck.standard_normal(draws) for luck in own])
+    share, size = expit(expected + spread * noise), figures.size.astype(int)
+    yes = [luck.binomial(size[q], share[:, q]) for q, luck in enumerate(own)]
+    return np.column_stack(yes) / figures.size
 
 
 def errors(figures: Figures, predicted: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,13 +26,13 @@ from calibration.posterior import (
     read_draws,
     write_draws,
 )
-from calibration.prior import UNKNOWNS, prior_points
+from calibration.prior import BLOCK, UNKNOWNS, prior_points
 from calibration.report import REPORT, read_report
 from calibration.survey_file import COLUMNS, TEMPLATE, Row, read_survey, rows_from
 from calibration.table import simulate_shares
 from sim.indicators import INDICATORS
 from sim.parameters import PARAMETERS
-from sim.quantity import InputError
+from sim.quantity import InputError, Quantity
 from sim.survey import Question
 from viz.terminal.cli import run_command
 
@@ -141,6 +142,56 @@ def test_optional_columns_and_cells_may_be_missing(size):
     assert row == Row("Q1", Question("trust", "cmo"), "eq", 0.4, 100)
 
 
+# --- the prior
+
+NEW = Quantity("goal.fresh", "calibrated", "New", "A new unknown.", "share", 0.5, 0.2, 0.9)
+INSERTED = dict([*list(UNKNOWNS.items())[:5], (NEW.name, NEW), *list(UNKNOWNS.items())[5:]])
+TURNED = dict(reversed(UNKNOWNS.items()))
+FEWER = {name: row for name, row in UNKNOWNS.items() if name != "trust.gain"}
+CHANGES = pytest.mark.parametrize(
+    "unknowns", [INSERTED, TURNED, FEWER], ids=["inserted", "turned", "fewer"]
+)
+
+
+def positions(points: pd.DataFrame) -> np.ndarray:
+    """Draws as positions in their ranges."""
+    return np.column_stack([
+        (points[name] - known.low) / (known.high - known.low) for name, known in UNKNOWNS.items()
+    ])  # fmt: skip
+
+
+@CHANGES
+def test_no_other_unknown_is_drawn_differently_when_one_changes(monkeypatch, unknowns):
+    usual = prior_points(200, seed=3)
+    monkeypatch.setattr("calibration.prior.UNKNOWNS", unknowns)
+    other = prior_points(200, seed=3)
+    assert list(other) == list(unknowns)
+    common = [name for name in usual if name in unknowns]
+    assert len(common) >= len(UNKNOWNS) - 1
+    assert other[common].equals(usual[common])
+
+
+def test_a_shorter_table_of_the_prior_is_the_beginning_of_a_longer_one():
+    longest = prior_points(200, seed=5)
+    for count in (1, 63, 64, 65, 150):
+        assert prior_points(count, seed=5).equals(longest[:count])
+    assert not prior_points(200, seed=6).equals(longest)
+
+
+def test_every_block_of_the_prior_is_a_latin_hypercube_in_an_order_of_its_own():
+    cells = np.floor(positions(prior_points(3 * BLOCK, seed=2)) * BLOCK).reshape(3, BLOCK, -1)
+    assert (np.sort(cells, axis=1) == np.arange(BLOCK)[:, None]).all()
+    orders = {column.tobytes() for block in cells for column in block.T}
+    assert len(orders) == 3 * len(UNKNOWNS)
+
+
+def test_unknowns_are_independent_in_the_prior():
+    units = positions(prior_points(64 * BLOCK, seed=1))
+    between = np.corrcoef(units.T) - np.eye(len(UNKNOWNS))
+    assert abs(between).max() < 5.0 / np.sqrt(len(units))
+    assert between.std() == pytest.approx(1.0 / np.sqrt(len(units)), rel=0.2)
+
+
 # --- likelihood
 
 
@@ -185,6 +236,19 @@ def test_predictions_have_the_noise_of_who_was_asked():
     found = predictive(figure, expected, np.zeros(20_000), generator)
     assert found.mean() == pytest.approx(0.3, abs=0.005)
     assert found.std() == pytest.approx(np.sqrt(0.3 * 0.7 / 50), rel=0.05)
+
+
+def test_a_figure_more_changes_the_noise_of_no_other():
+    rows = [replace(row(0.3, 50), id=name) for name in ("Q1", "Q2", "Q3")]
+
+    def found(some: list[Row]) -> np.ndarray:
+        expected = np.full((100, len(some)), logit(0.3))
+        return predictive(Figures(some), expected, np.full(100, 0.4), np.random.default_rng(1))
+
+    both = found([rows[0], rows[2]])
+    assert np.array_equal(found(rows)[:, [0, 2]], both)
+    assert np.array_equal(found([rows[2], rows[0]])[:, ::-1], both)
+    assert not np.array_equal(both[:, 0], both[:, 1])
 
 
 # --- the table
@@ -293,6 +357,33 @@ def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
     assert found.units[:, 2].std() == pytest.approx(1.0 / np.sqrt(12.0), rel=0.2)
     without = infer(emulator, figures_, kept=np.array([True, False, True]), steps=600, burn_in=300)
     assert without.units[:, 1].std() > 0.2
+
+
+@CHANGES
+def test_walkers_start_where_they_did_in_every_other_unknown(monkeypatch, unknowns):
+    emcee = pytest.importorskip("emcee")
+    emulator = pytest.importorskip("calibration.emulator")
+    from calibration.inference import infer
+
+    class Begun(Exception):
+        pass
+
+    def begin(self, start, **_):
+        raise Begun(start)
+
+    def starts() -> pd.DataFrame:
+        with pytest.raises(Begun) as begun:
+            infer(None, Figures([row(0.5, 100)]), seed=4)
+        names = [*emulator.UNKNOWNS, DISCREPANCY]
+        return pd.DataFrame(begun.value.args[0], columns=names)
+
+    monkeypatch.setattr(emcee.EnsembleSampler, "sample", begin)
+    usual = starts()
+    for module in ("prior", "emulator"):
+        monkeypatch.setattr(f"calibration.{module}.UNKNOWNS", unknowns)
+    other = starts()
+    common = [name for name in usual if name in other]
+    assert other[common].equals(usual[common])
 
 
 # --- draws
