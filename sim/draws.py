@@ -3,7 +3,8 @@
     words = Philox4x32-10(counter = (run, week, subject, purpose), key = seed)
 
 Nothing is consumed, so nothing can get out of step: a draw is the same whatever the number of
-threads, the order of runs, or the scenario, and a new purpose or team changes no other draw.
+threads, the order of runs, or the scenario, and a new purpose or team changes no other draw. What
+belongs to a lever has its key as subject (`Quantity.key`), so a new lever changes none either.
 Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 3 (SC11).
 """
 
