@@ -10,7 +10,7 @@ interval is about the spread of μ + f over parameter sets: what is not known ab
 freed of chance between companies. With the ratio v = var f / σ² unknown, var f is averaged over
 its posterior (ridge regression, marginal likelihood on a grid; MacKay 1992). The prior of v is
 log-normal around 0.03: the median of 190 effects of shipped scenarios by brute force, where nine
-in ten lie between 0.0005 and 0.75 (decision 0032). The error of the simulated mean is added, so
+in ten lie between 0.0005 and 0.75 (decision 0033). The error of the simulated mean is added, so
 that no interval is narrower than what was simulated can tell.
 
 The *spread over companies* are quantiles of gaps. The *Monte Carlo error* is that of the mean gap;

@@ -1,0 +1,112 @@
+"""The identity of the model: a hash that whatever it produced carries.
+
+    hash = SHA-256(code of rules, draws, week and survey layer; every entry of the registry)
+
+Two models have the same hash where they give the same results: neither comments nor docstrings,
+labels or layout of the source count, and no version of Python. Posterior, reports, ledger and
+datasets carry it, so that a command can say when it meets what another model made.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim.registry import REGISTRY
+
+__all__ = ["belongs", "code_of", "model_hash", "stale"]
+
+ROOT = Path(__file__).parent
+PARTS = (
+    "draws.py", "week.py", "state.py", "teams.py", "population.py", "survey.py", "practice.py",
+    "rules/*.py", "indicators/*.py",
+)  # fmt: skip
+ENGINE = "ensemble.py"  # of which the compiled loop alone
+_SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation", "returns"})
+
+
+@cache
+def model_hash() -> str:
+    """Return the hash of this model, 12 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in PARTS for path in ROOT.glob(pattern)):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(code_of(path.read_text(encoding="utf-8")).encode())
+    tree = ast.parse((ROOT / ENGINE).read_text(encoding="utf-8"))
+    loops = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    for loop in loops:
+        if any(isinstance(d, ast.Name) and d.id == "kernel" for d in loop.decorator_list):
+            digest.update(" ".join(_written(loop)).encode())
+    for name, row in sorted(REGISTRY.items()):
+        known = (name, row.role, row.unit, row.default, row.low, row.high)
+        digest.update(repr((*known, list(row.choices or ()), row.practice)).encode())
+    return digest.hexdigest()[:12]
+
+
+def code_of(source: str) -> str:
+    """Return what a Python source does, as text: without comments, docstrings, prose and layout.
+
+    A text that holds a space is prose: a label or a message.
+
+    Examples
+    --------
+    >>> code_of("x = 1  # one") == code_of("x   =   1")
+    True
+    >>> code_of("x = 1") == code_of("x = 2")
+    False
+    """
+    return " ".join(_written(ast.parse(source)))
+
+
+def belongs(model: str | None) -> bool:
+    """Return whether something was made by this model."""
+    return model == model_hash()
+
+
+def stale(what: str, model: str | None, remedy: str) -> str:
+    """Return one line about something that another model made; empty where this one did.
+
+    Parameters
+    ----------
+    what : str
+        What it is, as the beginning of a sentence.
+    model : str or None
+        The hash that it carries; None where it carries none.
+    remedy : str
+        The command that makes it anew.
+    """
+    if belongs(model):
+        return ""
+    made = f"by another model ({model})" if model else "by a model that it does not name"
+    return f"{what} was made {made}; this one is {model_hash()}. To make it anew: {remedy}"
+
+
+def _written(node: Any) -> Iterator[str]:
+    """Yield the words of a syntax tree that count, the same under every version of Python."""
+    if isinstance(node, ast.AST):
+        yield type(node).__name__
+        for name, value in ast.iter_fields(node):
+            if name in _SKIPPED or value is None or value == []:
+                continue
+            if name == "body" and _is_docstring(value):
+                value = value[1:]
+            yield from _written(value)
+        yield ";"
+    elif isinstance(node, list):
+        for part in node:
+            yield from _written(part)
+    elif not (isinstance(node, str) and " " in node):
+        yield repr(node)
+
+
+def _is_docstring(body: Any) -> bool:
+    first = body[0] if isinstance(body, list) and body else None
+    return (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )
