@@ -29,7 +29,7 @@ THIS_YEAR = record_of(
     *[(name, "f8") for name in (
         "decided", "together", "around", "known_around", "fought", "depends", "weight",
         "understanding", "involved", "changed", "settled", "met", "found_good", "delivered",
-        "effort", "partners", "spent", "spent_outside", "landed",
+        "effort", "partners", "spent", "spent_outside", "landed", "live", "quality",
     )]
 )  # fmt: skip
 GOOD_QUALITY = 0.5
@@ -72,6 +72,8 @@ def _count_settled(co: Any, i: int, year: Any) -> None:
     year.settled += 1.0
     if job.stage != LIVE:
         return
+    year.live += 1.0
+    year.quality += job.quality
     left = math.exp(-math.log(2.0) * (job.settled - job.raised) / job.half_life)
     on_time = 1.0 if job.settled <= job.due else 0.0
     if on_time > 0.0 and left >= 0.5 and job.quality > GOOD_QUALITY:

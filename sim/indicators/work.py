@@ -90,6 +90,12 @@ def met_target(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
+def delivered_quality(co: Any, year: Any, chair: Any) -> float:
+    """How sound what went live this year is, whoever built it."""
+    return share(year.quality, year.live, 0.5)
+
+
+@routine
 def partner_use(co: Any, year: Any, chair: Any) -> float:
     """Share of this year’s work that vendors and agencies do together with own teams."""
     return share(year.partners, year.effort, 0.0)
@@ -131,5 +137,6 @@ RULES: tuple[tuple[Any, ...], ...] = (
     (budget_growth, "Growth of the budget", 0),
     (digital_budget_share, "Digital share of the budget", 0),
     (emerging_technology, "Investment in emerging technology", 1),
+    (delivered_quality, "Quality of what is delivered", 1),
 )
 """Indicators with label, whether more of it flatters, and whether it is a share of people."""
