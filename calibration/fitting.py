@@ -20,7 +20,6 @@ from calibration.likelihood import Figures
 from calibration.posterior import DISCREPANCY, write_draws
 from calibration.prior import prior_points
 from calibration.table import simulate_shares
-from sim.compiled import source_hash
 from sim.survey import Question
 
 __all__ = [
@@ -137,7 +136,7 @@ def save(calibration: Calibration, path: Path, **facts: Any) -> None:
         path, draws_of(posterior), np.ones(len(posterior.units)),
         method="Markov chains (emcee) on a Gaussian-process emulator (scikit-learn)",
         figures=[row.id for row in targets()], draws_in_table=len(calibration.points),
-        autocorrelation_steps=round(posterior.steps_between, 1), source_hash=source_hash(), **facts,
+        autocorrelation_steps=round(posterior.steps_between, 1), **facts,
     )  # fmt: skip
 
 

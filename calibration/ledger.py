@@ -40,6 +40,7 @@ from sim.experiment.engine import Experiment, Progress, Results
 from sim.experiment.verdict import Verdict
 from sim.parameters import PARAMETERS
 from sim.quantity import InputError, Problem, nearest
+from sim.stamp import read_table
 
 __all__ = [
     "ASSOCIATED", "CONTRADICTED", "CONTRASTS", "DERIVED", "LABELS", "LEDGER", "RESTATED",
@@ -239,9 +240,7 @@ def evidence(report: pd.DataFrame) -> pd.DataFrame:
 def read_ledger() -> pd.DataFrame:
     """Return the ledger that is shipped, as `allied claims --out` wrote it."""
     numbers = ("levers", "year", "effect", "low", "high", "p")
-    return pd.read_csv(
-        LEDGER, keep_default_na=False, na_values={name: ["", "nan"] for name in numbers}
-    )
+    return read_table(LEDGER, numbers=numbers)
 
 
 def _chosen(book: Book, only: Collection[str]) -> list[Claim]:

@@ -31,6 +31,7 @@ from sim.experiment.contrast import Arm, Contrast
 from sim.experiment.engine import Experiment, Progress
 from sim.experiment.verdict import Verdict
 from sim.quantity import InputError, Problem
+from sim.stamp import read_table
 
 __all__ = ["FAILS", "HOLDS", "OPEN", "PATTERNS", "REPORT", "Book", "Effect", "Pattern",
            "patterns_report", "read_book", "read_report"]  # fmt: skip
@@ -189,6 +190,4 @@ def _row(pattern: Pattern, effect: Effect, judged: list[Difference]) -> dict[str
 def read_report() -> pd.DataFrame:
     """Return the report that is shipped, as `allied patterns --prior --out` wrote it."""
     numbers = ("mean", "low", "high", "p", "companies", "runs_needed", "p_prior")
-    return pd.read_csv(
-        REPORT, keep_default_na=False, na_values={name: ["", "nan"] for name in numbers}
-    )
+    return read_table(REPORT, numbers=numbers)

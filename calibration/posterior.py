@@ -21,6 +21,7 @@ from calibration.prior import UNKNOWNS, parameter_records
 from sim.arguments import parameter_rows
 from sim.files import whole_file
 from sim.quantity import InputError, Problem
+from sim.stamp import model_hash
 
 __all__ = ["DISCREPANCY", "POSTERIOR", "parameter_set", "provenance", "read_draws", "write_draws"]
 
@@ -42,11 +43,12 @@ def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: 
     weights : numpy.ndarray, shape (draws,)
         Non-negative.
     **facts
-        How the draws came about.
+        How the draws came about; the hash of the model is added.
     """
     table = pa.Table.from_pandas(
         points[list(COLUMNS)].assign(**{WEIGHT: weights / weights.sum()}), preserve_index=False
     )
+    facts = {"model": model_hash(), **facts}
     metadata = {**(table.schema.metadata or {}), _KEY: json.dumps(facts).encode()}
     with whole_file(path) as part:
         pq.write_table(table.replace_schema_metadata(metadata), part)

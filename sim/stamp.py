@@ -11,16 +11,21 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.files import whole_file
 from sim.registry import REGISTRY
 
-__all__ = ["belongs", "code_of", "model_hash", "stale"]
+__all__ = ["belongs", "code_of", "model_hash", "read_table", "stale", "write_table"]
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).parent
+MARK = "# model "
 PARTS = (
     "draws.py", "week.py", "state.py", "teams.py", "population.py", "survey.py", "practice.py",
     "rules/*.py", "indicators/*.py",
@@ -83,6 +88,35 @@ def stale(what: str, model: str | None, remedy: str) -> str:
         return ""
     made = f"by another model ({model})" if model else "by a model that it does not name"
     return f"{what} was made {made}; this one is {model_hash()}. To make it anew: {remedy}"
+
+
+def write_table(frame: pd.DataFrame, path: Path, *, digits: int) -> None:
+    """Write a report as CSV, whole or not at all, with the model's hash in its first line."""
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        file.write(f"{MARK}{model_hash()}\n")
+        frame.to_csv(file, index=False, na_rep="nan", float_format=f"%.{digits}g")
+
+
+def read_table(path: Path, *, numbers: Iterable[str]) -> pd.DataFrame:
+    """Return a report that `write_table` wrote; the model's hash stands in `attrs["model"]`.
+
+    Parameters
+    ----------
+    path : Path
+    numbers : iterable of str
+        Columns in which nothing means NaN; in the others it is an empty text.
+    """
+    import pandas as pd
+
+    with path.open(encoding="utf-8", newline="") as file:
+        first = file.readline()
+        marked = first.startswith(MARK)
+        if not marked:
+            file.seek(0)
+        nothing = {name: ["", "nan"] for name in numbers}
+        frame = pd.read_csv(file, keep_default_na=False, na_values=nothing)
+    frame.attrs["model"] = first[len(MARK) :].strip() if marked else None
+    return frame
 
 
 def _written(node: Any) -> Iterator[str]:

@@ -12,12 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from calibration.seeds import RUNS, SEED
-from sim.files import whole_file
-from viz import allied_version
 from viz.numbers import interval, number, share
 from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
 from viz.terminal.simulating import compile_first
+from viz.terminal.stamps import made_by, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +34,7 @@ allied claims --only C000-12 --only C004-05
 
 allied claims --out calibration/claims_ledger.csv
 """
+ANEW = "allied claims --out calibration/claims_ledger.csv"
 COLOURS = {
     "supported": "green", "contradicted": "red", "undecided": "yellow", "untestable": "dim",
 }  # fmt: skip
@@ -69,11 +69,12 @@ def claims(
     require(check_options(options) + check_file("--out", out))
     report = _report(runs, seed, parameters, only or [], shipped=shipped)
     if out is not None:
-        with whole_file(out) as part:
-            report.to_csv(part, index=False, na_rep="nan", float_format="%.4g")
+        from sim.stamp import write_table
+
+        write_table(report, out, digits=4)
     if json:
         rows = report.to_dict(orient="records")
-        print_json({"command": "claims", "version": allied_version(), "claims": rows})
+        print_json({"command": "claims", **made_by(), "claims": rows})
     else:
         _print(report)
 
@@ -85,6 +86,7 @@ def _report(
         from calibration.ledger import read_ledger
 
         report = read_ledger()
+        warn("The ledger", report.attrs["model"], ANEW)
         return report[report["id"].isin(only)] if only else report
     compile_first()
     from calibration.ledger import ledger

@@ -12,12 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from calibration.seeds import RUNS, SEED
-from sim.files import whole_file
-from viz import allied_version
 from viz.numbers import interval, number, share
 from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
 from viz.terminal.simulating import compile_first
+from viz.terminal.stamps import made_by, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +32,7 @@ allied patterns --shipped
 
 allied patterns --prior --out patterns.csv
 """
+ANEW = "allied patterns --prior --out calibration/patterns.csv"
 COLOURS = {"holds": "green", "does not hold": "red", "too close to call": "yellow"}
 
 
@@ -62,16 +62,18 @@ def patterns(
     require(check_options({"--runs": runs, "--seed": seed}) + check_file("--out", out))
     if shipped:
         report = read_report()
+        warn("The report on patterns", report.attrs["model"], ANEW)
     else:
         compile_first()
         with progress("companies") as told:
             report = patterns_report(runs=runs, prior=prior, seed=seed, progress=told)
     if out is not None:
-        with whole_file(out) as part:
-            report.to_csv(part, index=False, na_rep="nan", float_format="%.6g")
+        from sim.stamp import write_table
+
+        write_table(report, out, digits=6)
     if json:
         rows = report.to_dict(orient="records")
-        print_json({"command": "patterns", "version": allied_version(), "effects": rows})
+        print_json({"command": "patterns", **made_by(), "effects": rows})
     else:
         _print(report)
 
