@@ -18,10 +18,10 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help app test setup lint format pytest bench table coverage lock clean
+.PHONY: help app test test-all setup lint format pytest bench table coverage lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  Options: PYTHON=python3.12     the interpreter to build the environment with"
 	@echo "           VENV=.venv-312        another environment"
@@ -31,7 +31,10 @@ help: ## List these commands
 app: setup ## Set up all that is needed and open the app in a browser
 	@"$(VENV)/bin/allied" app $(ARGS)
 
-test: lint pytest ## Set up all that is needed and run every check and test
+test: lint pytest ## Set up all that is needed, check style and types, and run the tests
+
+test-all: PYTEST_ARGS += -m ""
+test-all: lint pytest ## The same with the exhaustive tests: minutes of simulation, the wheel in an empty environment
 
 setup: $(STAMP) ## Create the virtual environment and install the locked packages
 	@version='import sys; print("%d.%d" % sys.version_info[:2])'; \

@@ -13,7 +13,7 @@ from sim.experiment.effects import Design
 from sim.experiment.verdict import Verdict, judge
 from sim.outcomes import OUTCOMES, SIGNS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 
 TRUTHS, COMPANIES = 200, 120
 COMPARED = ("self-service", "shared-projects", "joint-governance")
