@@ -1,45 +1,153 @@
-"""A comparison in sentences: one wording for both front ends."""
+"""A comparison in sentences: one wording for both front ends.
+
+Three quantities stay apart in words, too: how large an effect is and how sure ("better"), for how
+many companies it holds ("better in 86 % of companies"), and what more runs would tell (`advice`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from sim.comparison import BETTER, NOT_SETTLED, WORSE, Comparison, Difference
+from sim.experiment.comparison import Comparison, Difference
+from sim.experiment.verdict import Verdict
 from sim.outcomes import OUTCOMES, Outcome
+from sim.parameters import PARAMETERS
+from viz.headline import headline
 from viz.numbers import number, share
+from viz.phrases import counted, inside, joined
 
 __all__ = [
-    "Answer", "answer", "difference_digits", "difference_unit", "split", "split_in_short",
-    "typical_split",
+    "VERDICTS", "Answer", "advice", "answer", "assumptions", "coin_flips", "costs",
+    "difference_digits", "difference_unit", "gains", "open_questions", "split", "split_in_short",
+    "typical_split", "verdict_words",
 ]  # fmt: skip
 
-MORE_DIGITS = 2  # beyond those worth showing, for a small difference that is settled
+VERDICTS = {
+    Verdict.BETTER: "better", Verdict.WORSE: "worse", Verdict.SAME: "about the same",
+    Verdict.OPEN: "too close to call",
+}  # fmt: skip
+COIN_FLIP = "on average; for one company a coin flip"
+MORE_DIGITS = 2  # beyond those worth showing, for a small difference that is clear
 NAMED = 3  # how many gains, costs and open questions a sentence names before it counts the rest
-COUNTS = (
-    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen", "twenty",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A comparison of two scenarios in sentences; those with nothing to say are empty.
+    """A comparison in sentences; those with nothing to say are empty.
 
     Attributes
     ----------
     headline : str
-        On how many outcomes the scenario does better and worse. True on its own.
-    gains, costs, unsettled : str
-        What is better, what is worse (the largest first), and what these companies do not settle.
+        All scenarios ranked on the goals. True on its own.
+    gains, costs : str
+        What is better and worse than in the first scenario, the largest cost first.
+    coin_flips : str
+        What is better or worse on average, but for one company a coin flip.
+    open : str
+        What is too close to call.
     """
 
     headline: str
     gains: str
     costs: str
-    unsettled: str
+    coin_flips: str
+    open: str
+
+
+def answer(
+    comparison: Comparison, scenario: int, goals: Sequence[str], titles: Sequence[str]
+) -> Answer:
+    """Say how all scenarios rank, and how one of them compares with the first.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    scenario : int
+        Position of the scenario, 1 or more.
+    goals : sequence of str
+        Names of outcomes that count alike.
+    titles : sequence of str
+        What to call the scenarios, in their order.
+    """
+    return Answer(
+        headline(comparison, goals, titles), gains(comparison, scenario),
+        costs(comparison, scenario), coin_flips(comparison, scenario),
+        open_questions(comparison, scenario),
+    )  # fmt: skip
+
+
+# --- verdicts ---
+
+
+def verdict_words(gap: Difference) -> str:
+    """Return a verdict in words, with what limits it.
+
+    For example "better on average; for one company a coin flip; rests on assumptions: pace of
+    new practice and relapse".
+    """
+    said = VERDICTS[gap.verdict]
+    if gap.coin_flip:
+        said += f" {COIN_FLIP}"
+    if gap.rests_on:
+        said += f"; rests on assumptions: {assumptions(gap)}"
+    return said
+
+
+def assumptions(gap: Difference) -> str:
+    """Return the assumptions that a difference rests on, as a list; empty where there are none."""
+    labels = [inside(PARAMETERS[name].label) for name in gap.rests_on]
+    return joined(labels) if labels else ""
+
+
+def advice(gap: Difference, runs: int) -> str:
+    """Say what would end a verdict that is open; empty where it is not.
+
+    Parameters
+    ----------
+    gap : Difference
+    runs : int
+        How many companies it is from.
+    """
+    if gap.verdict is not Verdict.OPEN:
+        return ""
+    if runs < 2:
+        return "One company cannot tell."
+    if gap.runs_needed is not None:
+        return f"{gap.runs_needed:,} companies would decide it."
+    return "More companies would not; knowing your own company better might."
+
+
+# --- gains and costs ---
+
+
+def gains(comparison: Comparison, scenario: int, against: int = 0) -> str:
+    """Say what is better than in another scenario, and for how many companies."""
+    rows = _rows(comparison, scenario, against, lambda gap: gap.verdict is Verdict.BETTER)
+    return _sentence("Among the gains", [_gain_words(*row) for row in rows if not row[1].coin_flip])
+
+
+def costs(comparison: Comparison, scenario: int, against: int = 0) -> str:
+    """Say what is worse than in another scenario, the largest cost first."""
+    rows = _rows(comparison, scenario, against, lambda gap: gap.verdict is Verdict.WORSE)
+    rows.sort(key=lambda row: -_size(comparison, against, *row))
+    return _sentence("What it costs", [_cost_words(*row) for row in rows if not row[1].coin_flip])
+
+
+def coin_flips(comparison: Comparison, scenario: int, against: int = 0) -> str:
+    """Say what is better or worse on average, but for one company a coin flip."""
+    rows = _rows(comparison, scenario, against, lambda gap: gap.coin_flip)
+    words = [f"{_gap_words(*row)} ({VERDICTS[row[1].verdict]})" for row in rows]
+    return _sentence("On average only, for one company a coin flip", words)
+
+
+def open_questions(comparison: Comparison, scenario: int, against: int = 0) -> str:
+    """Say what is too close to call."""
+    rows = _rows(comparison, scenario, against, lambda gap: gap.verdict is Verdict.OPEN)
+    runs = f"{comparison.runs:,} {'company' if comparison.runs == 1 else 'companies'}"
+    labels = [inside(outcome.label) for outcome, _ in rows]
+    return _sentence(f"Too close to call with {runs}", labels)
 
 
 def difference_unit(outcome: Outcome) -> str:
@@ -50,7 +158,7 @@ def difference_unit(outcome: Outcome) -> str:
 def difference_digits(outcome: Outcome, gap: Difference) -> int:
     """Return how many decimals show a difference and its bounds without rounding one to nothing.
 
-    Otherwise a bound at 0.3 of a point would read as zero, and a settled difference as none.
+    Otherwise a bound at 0.3 of a point would read as zero, and a clear difference as none.
     """
     for digits in range(outcome.digits, outcome.digits + MORE_DIGITS + 1):
         if all(round(abs(value), digits) > 0.0 for value in (gap.low, gap.high) if value):
@@ -58,44 +166,16 @@ def difference_digits(outcome: Outcome, gap: Difference) -> int:
     return outcome.digits + MORE_DIGITS
 
 
-def answer(comparison: Comparison, scenario: int, titles: Sequence[str]) -> Answer:
-    """Say how a scenario compares with the first one.
-
-    Parameters
-    ----------
-    comparison : Comparison
-    scenario : int
-        Position of the scenario, 1 or more.
-    titles : sequence of str
-        What to call the scenarios, in their order.
-    """
-    gaps = [
-        (outcome, comparison.difference(scenario, position))
-        for position, outcome in enumerate(OUTCOMES)
-    ]
-    better, worse, unsettled = (
-        [(outcome, gap) for outcome, gap in gaps if gap.verdict == verdict]
-        for verdict in (BETTER, WORSE, NOT_SETTLED)
-    )
-    worse.sort(key=lambda row: -_size(comparison, row[0], row[1]))
-    runs = f"{comparison.runs:,} {'company does' if comparison.runs == 1 else 'companies do'}"
-    return Answer(
-        headline=_headline(titles[scenario], titles[0], len(better), len(worse), len(gaps)),
-        gains=_sentence("Among the gains", [_gain_words(*row) for row in better]),
-        costs=_sentence("What it costs", [_cost_words(*row) for row in worse]),
-        unsettled=_sentence(
-            f"{runs} not settle", [_small(outcome.label) for outcome, _ in unsettled]
-        ),
-    )
+# --- parameters and chance ---
 
 
 def split(gap: Difference) -> str:
-    """Say where it comes from that a difference varies; empty where that cannot be known."""
-    if gap.parameters is None or gap.chance is None:
+    """Say where the spread of a difference comes from; empty where that cannot be known."""
+    if gap.parameters is None:
         return ""
     return (
-        f"Of its variance, {share(gap.parameters)} comes from what is not known about people "
-        f"(parameters) and {share(gap.chance)} from chance between companies."
+        f"Parameter uncertainty explains {share(gap.parameters)} of the spread; the rest is "
+        "chance between companies."
     )
 
 
@@ -104,48 +184,34 @@ def split_in_short(gap: Difference) -> str:
     return "" if gap.parameters is None else f"spread: {share(gap.parameters)} from parameters"
 
 
-def typical_split(comparison: Comparison, scenario: int) -> str:
-    """Say where it comes from that differences vary: in a typical outcome, and in the extreme one.
+def typical_split(comparison: Comparison, scenario: int, against: int = 0) -> str:
+    """Say where the spread of differences comes from: of a typical outcome, and of the extreme one.
 
     Empty where that cannot be known.
     """
-    gaps = ((comparison.difference(scenario, k), outcome) for k, outcome in enumerate(OUTCOMES))
-    shares = sorted((gap.parameters, outcome.label) for gap, outcome in gaps
-                    if gap.parameters is not None)  # fmt: skip
+    rows = _rows(comparison, scenario, against, lambda gap: gap.parameters is not None)
+    shares = sorted((float(gap.parameters or 0.0), outcome.label) for outcome, gap in rows)
     if not shares:
         return ""
     middle, (most, label) = median(part for part, _ in shares), shares[-1]
     return (
-        f"Of the variance of a typical difference, {share(middle)} comes from what is not known "
-        f"about people (parameters) and {share(1.0 - middle)} from chance between companies. "
-        f"Parameters count most for {_small(label)}: {share(most)}."
+        f"For a typical outcome, parameter uncertainty explains {share(middle)} of the spread; the "
+        f"rest is chance between companies. It explains most for {inside(label)}: {share(most)}."
     )
 
 
-def _size(comparison: Comparison, outcome: Outcome, gap: Difference) -> float:
+def _rows(
+    comparison: Comparison, scenario: int, against: int, wanted: Callable[[Difference], bool]
+) -> list[tuple[Outcome, Difference]]:
+    gaps = comparison.differences(scenario, against)
+    return [row for row in zip(OUTCOMES, gaps, strict=True) if wanted(row[1])]
+
+
+def _size(comparison: Comparison, against: int, outcome: Outcome, gap: Difference) -> float:
     """Return how large a difference is beside those between companies."""
-    spread = comparison.spread(0, OUTCOMES.index(outcome))
+    spread = comparison.spread(against, OUTCOMES.index(outcome))
     width = spread.p95 - spread.p05
     return abs(gap.mean) / width if width > 0.0 else 0.0
-
-
-def _count(count: int) -> str:
-    return COUNTS[count] if count < len(COUNTS) else str(count)
-
-
-def _headline(title: str, reference: str, better: int, worse: int, total: int) -> str:
-    if better == worse == 0:
-        return f"{title} and {reference} cannot be told apart on any of {_count(total)} outcomes."
-    verb = "are" if better > 1 else "is"
-    first = f"With {title}, {_count(better)} of {_count(total)} outcomes {verb} better"
-    return (
-        f"{first} than with {reference} and {_count(worse)} {'are' if worse > 1 else 'is'} worse."
-    )
-
-
-def _small(label: str) -> str:
-    """Return a label as it stands inside a sentence; abbreviations keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _gap_words(outcome: Outcome, gap: Difference) -> str:
@@ -153,7 +219,7 @@ def _gap_words(outcome: Outcome, gap: Difference) -> str:
     unit = difference_unit(outcome)
     if unit == "points" and mean[1:] == "1":
         unit = "point"
-    return f"{_small(outcome.label)} {mean} {unit}"
+    return f"{inside(outcome.label)} {mean} {unit}"
 
 
 def _gain_words(outcome: Outcome, gap: Difference) -> str:
@@ -168,5 +234,5 @@ def _sentence(opening: str, parts: Sequence[str]) -> str:
     if not parts:
         return ""
     rest = len(parts) - NAMED
-    named = [*parts[:NAMED], f"and {_count(rest)} more"] if rest > 0 else list(parts)
+    named = [*parts[:NAMED], f"and {counted(rest)} more"] if rest > 0 else list(parts)
     return f"{opening}: {'; '.join(named)}."

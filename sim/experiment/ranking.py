@@ -23,6 +23,7 @@ from sim.outcomes import OUTCOMES, SIGNS, index_of
 __all__ = ["Place", "rank"]
 
 SAMPLES = 8000
+UNKNOWN = 1e6  # spread of what a single run leaves open: everything
 FAR = 0.01  # a scenario that is the best less often than this is far behind
 
 
@@ -39,8 +40,10 @@ class Place:
         deviations between companies of the baseline.
     p_best : float
         Probability that no other scenario is better.
-    p_beats_next : float
-        Probability that it is better than the one that follows; NaN for the last.
+    p_beats : tuple of float
+        Probability that it is better than each of those that follow, in their order.
+    alike_followers : tuple of bool
+        Whether its difference to each of them lies inside the smallest effect of interest.
     tied_with_first : bool
         Whether the first may well not be better than this one: too close to call.
     alike : bool
@@ -52,9 +55,15 @@ class Place:
     low: float
     high: float
     p_best: float
-    p_beats_next: float
+    p_beats: tuple[float, ...]
+    alike_followers: tuple[bool, ...]
     tied_with_first: bool
     alike: bool
+
+    @property
+    def p_beats_next(self) -> float:
+        """Probability that it is better than the one that follows; NaN for the last."""
+        return self.p_beats[0] if self.p_beats else float("nan")
 
     @property
     def far(self) -> bool:
@@ -102,15 +111,14 @@ def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> list[Place
     leader = order[0]
     places = []
     for place, s in enumerate(order):
-        follower = order[place + 1] if place + 1 < len(order) else None
         ahead = _share_above(sampled[:, leader] - sampled[:, s])
+        followers = order[place + 1 :]
         places.append(Place(
             int(s), float(effects.mean[s]), float(low[s]), float(high[s]), float(p_best[s]),
-            float("nan") if follower is None
-            else _share_above(sampled[:, s] - sampled[:, follower]),
+            tuple(_share_above(sampled[:, s] - sampled[:, other]) for other in followers),
+            tuple(_is_alike(sampled[:, s] - sampled[:, other], least) for other in followers),
             bool(s == leader or ahead < SURE),
-            bool(s != leader and np.quantile(np.abs(sampled[:, leader] - sampled[:, s]), 0.95)
-                 < least),
+            bool(s != leader and _is_alike(sampled[:, leader] - sampled[:, s], least)),
         ))  # fmt: skip
     return places
 
@@ -124,19 +132,26 @@ def _samples(effects: Effects) -> np.ndarray:
     """
     runs, count = effects.gaps.shape
     generator = np.random.default_rng(1)  # the same samples for the same results
+    if runs < 2:
+        return generator.standard_normal((SAMPLES, count)) * UNKNOWN
     rows = np.arange(SAMPLES) % runs
     fitted = effects.fitted.std(axis=0)
     widened = np.sqrt(effects.variance) / np.where(fitted > 0.0, fitted, np.inf)
     spread = effects.fitted[rows] * widened
-    if runs > 1:
-        rest = effects.gaps - effects.mean - effects.fitted
-        covariance = np.cov(rest, rowvar=False).reshape(count, count) / runs
-        # With one row in the square root of a covariance a scenario is one with itself.
-        values, vectors = np.linalg.eigh(covariance)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
-        spread = spread + generator.standard_normal((SAMPLES, count)) @ root.T
+    rest = effects.gaps - effects.mean - effects.fitted
+    covariance = np.cov(rest, rowvar=False).reshape(count, count) / runs
+    values, vectors = np.linalg.eigh(covariance)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    noise = generator.standard_normal((SAMPLES, count)) @ root.T
+    # Student's t, as the intervals have: few runs do not know their own error.
+    wider = np.sqrt((runs - 1) / generator.chisquare(runs - 1, (SAMPLES, 1)))
+    spread = spread + noise * wider
     return np.asarray(effects.mean + spread)
 
 
 def _share_above(gaps: np.ndarray) -> float:
     return float(np.mean(gaps > 0.0) + 0.5 * np.mean(gaps == 0.0))
+
+
+def _is_alike(gaps: np.ndarray, least: float) -> bool:
+    return bool(np.quantile(np.abs(gaps), 0.95) < least)
