@@ -17,7 +17,10 @@ __all__ = ["InputError", "Problem", "Quantity", "key_of", "nearest", "record_typ
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with an input: where, what was got, what was expected, how to mend it."""
+    """One thing wrong with an input: where, what was got, what was expected, how to mend it.
+
+    Nothing was got where something is missing that `where` needs beside it.
+    """
 
     where: str
     got: str
@@ -25,9 +28,8 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: got {self.got}; expected {self.expected}." + (
-            f" {self.hint}" if self.hint else ""
-        )
+        said = f": got {self.got}; expected" if self.got else " needs"
+        return f"{self.where}{said} {self.expected}." + (f" {self.hint}" if self.hint else "")
 
 
 class InputError(ValueError):

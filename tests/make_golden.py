@@ -23,8 +23,9 @@ def golden() -> dict[str, list[float]]:
     from sim.outcomes import OUTCOMES
 
     ensemble = run_ensemble(
-        [load(name) for name in SCENARIOS], runs=RUNS, weeks=WEEKS, seed=SEED, threads=1
-    )
+        [load(name) for name in SCENARIOS], runs=RUNS, weeks=WEEKS, seed=SEED, threads=1,
+        parameters="default",
+    )  # fmt: skip
     means = ensemble.values[:, :, -1].mean(axis=1)
     return {outcome.name: [float(x) for x in means[:, k]] for k, outcome in enumerate(OUTCOMES)}
 

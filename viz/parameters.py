@@ -46,7 +46,7 @@ def origin(name: str, draws: int) -> dict[str, Any]:
     ----------
     name : str
     draws : int
-        How many are in use; run r has draw r modulo their number.
+        How many of them the runs have; run n has row n modulo the number of rows.
 
     Raises
     ------

@@ -20,8 +20,8 @@ from viz.phrases import counted, inside, joined
 
 __all__ = [
     "VERDICTS", "Answer", "advice", "answer", "assumptions", "coin_flips", "costs",
-    "difference_digits", "difference_unit", "gains", "open_questions", "split", "split_in_short",
-    "typical_split", "verdict_words",
+    "difference_digits", "difference_unit", "gains", "more_companies", "open_questions",
+    "split", "split_in_short", "typical_split", "verdict_words",
 ]  # fmt: skip
 
 VERDICTS = {
@@ -117,6 +117,25 @@ def advice(gap: Difference, runs: int) -> str:
     if gap.runs_needed is not None:
         return f"{gap.runs_needed:,} companies would decide it."
     return "More companies would not; knowing your own company better might."
+
+
+def more_companies(comparison: Comparison, scenario: int, against: int = 0) -> str:
+    """Say what more companies would decide, and what they would not; the same advice for all."""
+    rows = _rows(comparison, scenario, against, lambda gap: gap.verdict is Verdict.OPEN)
+    if not rows:
+        return ""
+    if comparison.runs < 2:
+        return "One company cannot tell."
+    needed = [gap.runs_needed for _, gap in rows if gap.runs_needed is not None]
+    can, cannot = (
+        [inside(outcome.label) for outcome, gap in rows if (gap.runs_needed is None) == never]
+        for never in (False, True)
+    )
+    parts = [f"{max(needed):,} companies would decide {joined(can)}."] if needed else []
+    if cannot:
+        parts.append(f"More companies would not decide {joined(cannot)}; knowing your own company "
+                     "better might.")  # fmt: skip
+    return " ".join(parts)
 
 
 # --- gains and costs ---

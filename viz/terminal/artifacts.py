@@ -53,7 +53,7 @@ def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: 
     command : sequence of str
         The command line that makes the same files again.
     parameters : str
-        The name that the draws of the parameters were asked for by.
+        The name that the parameter sets were asked for by.
     """
     frame = ensemble.frame()
     with whole_file(folder / "outcomes.parquet") as path:
@@ -75,8 +75,9 @@ def provenance(ensemble: Ensemble, command: Sequence[str], parameters: str) -> d
         "source_hash": source_hash(),
         "seed": ensemble.seed,
         "runs": ensemble.runs,
+        "first": ensemble.first,
         "weeks": ensemble.weeks,
-        "parameters": origin(parameters, ensemble.draws),
+        "parameters": origin(parameters, ensemble.comparison().draws),
         "python": platform.python_version(),
         **{package: version(package) for package in ("mesa", "numba", "numpy", "pandas")},
         "scenarios": {scenario.name: _levers(scenario) for scenario in ensemble.scenarios},

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.quantity import InputError, Problem
+from sim.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
+from sim.quantity import InputError, Problem, nearest
 from sim.scenario import Scenario
 
-__all__ = ["check_file", "check_options", "load_parameters", "load_scenarios", "require"]
+__all__ = [
+    "check_file", "check_options", "load_goals", "load_parameters", "load_scenarios", "require",
+]  # fmt: skip
 
 LIMITS = {
     "--runs": (1, 10_000_000),
+    "--first": (0, 4_000_000_000),
     "--weeks": (1, 2600),
     "--seed": (0, 2**64 - 1),
     "--run": (0, 9_999),
@@ -60,6 +64,26 @@ def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Prob
             problems.append(Problem("scenario", f"{scenario.name!r} twice", expected))
         found.append(scenario)
     return found, problems
+
+
+def load_goals(asked: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
+    """Return the outcomes that are asked for by name or preset, and what is wrong with others.
+
+    The default goals where none is asked for.
+    """
+    if not asked:
+        return DEFAULT_GOALS, []
+    names = [outcome.name for outcome in OUTCOMES]
+    problems = [
+        Problem("--goal", repr(name), f"an outcome, or {', '.join(GOALS)}",
+                nearest(name, [*names, *GOALS]) or "allied compare --help lists them.")
+        for name in dict.fromkeys(asked) if name not in names and name not in GOALS
+    ]  # fmt: skip
+    meant = [goal for name in asked for goal in GOALS.get(name, (name,))]
+    goals = tuple(dict.fromkeys(meant))
+    if len(goals) > MOST_GOALS:
+        problems.append(Problem("--goal", f"{len(goals)} outcomes", f"at most {MOST_GOALS}"))
+    return goals, problems
 
 
 def load_parameters(name: str) -> tuple[Any, list[Problem]]:

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 from sim.quantity import Problem
 from viz import allied_version
 from viz.parameters import POSTERIOR, option
-from viz.terminal.checks import check_options, load_parameters, load_scenarios, require
+from viz.phrases import goals_named, joined
+from viz.terminal.checks import (
+    check_options,
+    load_goals,
+    load_parameters,
+    load_scenarios,
+    require,
+)
 from viz.terminal.consoles import output, print_json, say
 from viz.terminal.simulating import simulate_scenarios
 
@@ -21,16 +29,22 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
-EPILOG = """
+EPILOG = f"""
 [bold]Examples[/]
 
 allied compare silos shared-projects
+
+allied compare silos allies joint-governance --goal lead_time --goal trust_cmo_cio
 
 allied compare silos allies joint-governance --runs 1000 --out results
 
 allied compare silos transparent-goals+embedded ours.toml --json
 
 allied compare silos merged --parameters default
+
+[bold]Outcomes for --goal[/]
+
+{", ".join(outcome.name for outcome in OUTCOMES)}; for several at once {joined(list(GOALS), "or")}
 """
 
 
@@ -44,14 +58,32 @@ def compare(
             show_default=False,
         ),
     ],
-    runs: Annotated[int, typer.Option(help="Companies; more give narrower intervals.")] = 200,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help=f"What you want: an outcome, or {joined(list(GOALS), 'or')}; repeat it for up to "
+            f"{MOST_GOALS} outcomes that count alike. By default {goals_named(DEFAULT_GOALS)} "
+            "(customers).",
+            show_default=False,
+        ),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option(help="Companies, each with its own people, luck and parameters.")
+    ] = 400,
+    first: Annotated[
+        int,
+        typer.Option(help="Number of the first run; runs 0 to 399 are the same in 400 and 1,000."),
+    ] = 0,
     weeks: Annotated[int, typer.Option(help="Weeks; results are those of the last 52.")] = 156,
-    seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Random seed; the same seed gives the same result.")
+    ] = 1,
     parameters: Annotated[
         str,
         typer.Option(
             metavar="posterior|default|FILE",
-            help="How people behave: draws from the calibration, the defaults, or a file of draws.",
+            help="How people behave: parameter sets from the calibration, the defaults, or a file.",
         ),
     ] = POSTERIOR,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -70,7 +102,7 @@ def compare(
         int | None, typer.Option(help="Threads; all cores by default.", show_default=False)
     ] = None,
 ) -> None:
-    """Compare scenarios: what is better, for how many companies, how sure, and at what cost.
+    """Compare scenarios: which is best, how sure, for how many companies, and at what cost.
 
     Every company is simulated in each scenario with the same market, the same people and the same
     luck, so a difference is what the scenario did. What is not known about people, the parameters,
@@ -78,8 +110,9 @@ def compare(
     """
     found, problems = load_scenarios(scenarios)
     draws, wrong = load_parameters(parameters)
-    problems += wrong
-    problems += check_options({"--runs": runs, "--weeks": weeks, "--seed": seed,
+    goals, unknown = load_goals(goal)
+    problems += wrong + unknown
+    problems += check_options({"--runs": runs, "--first": first, "--weeks": weeks, "--seed": seed,
                                "--threads": threads})  # fmt: skip
     problems += _shape_problems(scenarios, weekly=weekly, file=json or out is not None)
     require(problems)
@@ -87,13 +120,12 @@ def compare(
         from viz.terminal.artifacts import prepare
 
         prepare(out)
-    from sim.arguments import in_use
-
     ensemble = simulate_scenarios(
-        found, runs=runs, weeks=weeks, seed=seed, every=1 if weekly else None, threads=threads,
-        parameters=in_use(draws, runs),
+        found, runs=runs, first=first, weeks=weeks, seed=seed, every=1 if weekly else None,
+        threads=threads, parameters=draws,
     )  # fmt: skip
-    command = ["allied", "compare", *scenarios, "--runs", str(runs), "--weeks", str(weeks),
+    command = ["allied", "compare", *scenarios, *_goal_words(goals), "--runs", str(runs),
+               *(["--first", str(first)] if first else []), "--weeks", str(weeks),
                "--seed", str(seed), *option(parameters),
                *(["--weekly"] if weekly else [])]  # fmt: skip
     if out is not None:
@@ -102,12 +134,20 @@ def compare(
         write(out, ensemble, [*command, "--out", str(out)], parameters)
         say(f"Written to {out}: outcomes.parquet, outcomes.csv, provenance.json")
     if json:
-        print_json(_plain(ensemble, parameters, weekly=weekly))
+        print_json(_plain(ensemble, parameters, goals, weekly=weekly))
         return
     from viz.terminal.report import print_comparison
 
-    print_comparison(output(), ensemble.comparison(), [scenario.title for scenario in found])
+    titles = [scenario.title for scenario in found]
+    print_comparison(output(), ensemble.comparison(), goals, titles)
     say(f"Again: {shlex.join(command)}")
+
+
+def _goal_words(goals: Sequence[str]) -> list[str]:
+    """Return how a command line asks for goals: not at all where they are the usual ones."""
+    if set(goals) == set(DEFAULT_GOALS):
+        return []
+    return [word for goal in goals for word in ("--goal", goal)]
 
 
 def _shape_problems(scenarios: Sequence[str], *, weekly: bool, file: bool) -> list[Problem]:
@@ -118,20 +158,23 @@ def _shape_problems(scenarios: Sequence[str], *, weekly: bool, file: bool) -> li
         problems.append(Problem("scenarios", str(len(scenarios)), "two or more", hint))
     if weekly and not file:
         hint = "The table shows the last 52 weeks only."
-        problems.append(Problem("--weekly", "it alone", "--json or --out beside it", hint))
+        problems.append(Problem("--weekly", "", "--json or --out", hint))
     return problems
 
 
-def _plain(ensemble: Ensemble, parameters: str, *, weekly: bool) -> dict[str, Any]:
+def _plain(
+    ensemble: Ensemble, parameters: str, goals: Sequence[str], *, weekly: bool
+) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "command": "compare",
         "version": allied_version(),
         "seed": ensemble.seed,
         "runs": ensemble.runs,
+        "first": ensemble.first,
         "weeks": ensemble.weeks,
         "parameters": parameters,
         "scenarios": [scenario.name for scenario in ensemble.scenarios],
-        "outcomes": ensemble.comparison().to_dict(),
+        **ensemble.comparison().to_dict(goals),
     }
     if weekly:
         from viz.terminal.weekly import by_week

@@ -1,4 +1,4 @@
-"""A comparison on a terminal of 80 columns or more: the answer in sentences, then every outcome."""
+"""A comparison on a terminal of 80 columns or more: the answer, the ranking, then every outcome."""
 
 from __future__ import annotations
 
@@ -8,56 +8,154 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.comparison import BETTER, WORSE, Comparison, Difference
+from sim.experiment.comparison import Comparison, Difference
+from sim.experiment.ranking import Place
+from sim.experiment.verdict import SURE, Verdict
 from sim.outcomes import OUTCOMES
+from viz.headline import headline
 from viz.numbers import UNKNOWN, interval, number, share
-from viz.wording import answer, difference_digits, typical_split
+from viz.phrases import goals_named, inside
+from viz.wording import (
+    VERDICTS,
+    assumptions,
+    coin_flips,
+    costs,
+    difference_digits,
+    gains,
+    more_companies,
+    open_questions,
+    typical_split,
+)
 
 __all__ = ["print_comparison"]
 
-STYLES = {BETTER: "green", WORSE: "red"}
+STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red"}
+ASSUMED = "†"
 WIDEST = 110  # beyond this the eye loses the row
+VERDICT_RULE = (
+    "Better and worse: the direction is at least 95 % probable, the difference is larger than the "
+    "smallest effect of interest, and more companies would hardly change that. About the same: "
+    "the interval lies inside that effect. Too close to call: anything else."
+)
 
 
-def print_comparison(console: Console, comparison: Comparison, titles: Sequence[str]) -> None:
-    """Print a block for each scenario against the first one.
+def print_comparison(
+    console: Console, comparison: Comparison, goals: Sequence[str], titles: Sequence[str]
+) -> None:
+    """Print the ranking, then a block for each scenario against the first one.
 
     Parameters
     ----------
     console : Console
     comparison : Comparison
+    goals : sequence of str
+        Names of outcomes that count alike.
     titles : sequence of str
         What to call the scenarios, in their order.
     """
+    _print(console, headline(comparison, goals, titles), "bold")
+    console.print()
+    console.print(_ranking(comparison.ranking(goals), titles))
+    _print(console, _unit(goals, titles[0]), "dim")
     for scenario in range(1, len(titles)):
-        if scenario > 1:
-            console.print()
-        _print_answer(console, comparison, scenario, titles)
-        console.print(_table(console, comparison, scenario, titles))
-        if said := typical_split(comparison, scenario):
-            console.print(Text(said, "dim"), width=min(console.width, WIDEST))
-    last = min(52, comparison.weeks)
-    draws = f" with {comparison.draws:,} draws of the parameters" if comparison.draws > 1 else ""
-    console.print(
-        Text(
-            f"{comparison.runs:,} companies{draws}, the last {last} of {comparison.weeks} weeks. "
-            "Second line of a row: the range of nine companies in ten, and the 95 % interval of "
-            "the mean difference. Better and worse are said where that interval excludes zero.",
-            "dim",
-        ),
-        width=min(console.width, WIDEST),
+        console.print()
+        _print_block(console, comparison, scenario, titles)
+    console.print()
+    _print(console, _basis(comparison), "dim")
+
+
+def _print(console: Console, text: str, style: str = "") -> None:
+    if text:
+        console.print(Text(text, style), width=min(console.width, WIDEST))
+
+
+def _unit(goals: Sequence[str], baseline: str) -> str:
+    alike = ", which count alike," if len(goals) > 1 else ""
+    return (
+        f"Gain over {baseline} in {goals_named(goals)}{alike} in standard deviations between "
+        "companies."
     )
 
 
-def _print_answer(
+def _basis(comparison: Comparison) -> str:
+    """Say what the numbers are from and how to read them."""
+    companies = "1 company" if comparison.runs == 1 else f"{comparison.runs:,} companies"
+    sets = comparison.draws
+    if sets > 1:
+        companies += f" with {sets:,} parameter sets"
+        holds = ("the 95 % posterior interval of its mean over companies: what is not known about "
+                 "people and work, and what so many companies leave open")  # fmt: skip
+    else:
+        holds = ("the 95 % interval of its mean over companies; with one parameter set it leaves "
+                 "out what is not known about people and work")  # fmt: skip
+    return (
+        f"{companies}, the last {min(52, comparison.weeks)} of {comparison.weeks} weeks. Second "
+        f"line of a row: the range of nine companies in ten and, for a difference, {holds}. "
+        f"{VERDICT_RULE}"
+    )
+
+
+# --- the ranking ---
+
+
+def _ranking(places: Sequence[Place], titles: Sequence[str]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    table.add_column("Place", no_wrap=True)
+    table.add_column("Scenario")
+    for heading in ("Chance to be best", "Gain", "95 % interval"):
+        table.add_column(heading, justify="right")
+    for rank, place in enumerate(places):
+        table.add_row(
+            _place(places, rank),
+            Text(titles[place.scenario]),
+            share(place.p_best),
+            number(place.score, 2, signed=True),
+            interval(place.low, place.high, 2, signed=True) if place.scenario else UNKNOWN,
+        )
+    return table
+
+
+def _place(places: Sequence[Place], rank: int) -> str:
+    """Return which places a scenario may have: from behind all that clearly beat it."""
+    best = 1 + sum(_beats(places, other, rank) for other in range(rank))
+    worst = len(places) - sum(_beats(places, rank, other) for other in range(rank + 1, len(places)))
+    if best == worst:
+        return str(best)
+    return f"{best} {'or' if worst == best + 1 else 'to'} {worst}"
+
+
+def _beats(places: Sequence[Place], rank: int, follower: int) -> bool:
+    """Return whether a scenario is clearly better than one that follows in the ranking."""
+    at = follower - rank - 1
+    return places[rank].p_beats[at] >= SURE and not places[rank].alike_followers[at]
+
+
+# --- one scenario ---
+
+
+def _print_block(
     console: Console, comparison: Comparison, scenario: int, titles: Sequence[str]
 ) -> None:
-    said = answer(comparison, scenario, titles)
-    width = min(console.width, WIDEST)
-    console.print(Text(said.headline, "bold"), width=width)
-    for sentence in filter(None, (said.gains, said.costs, said.unsettled)):
-        console.print(Text(sentence), width=width)
+    _print(console, f"{titles[scenario]}, against {titles[0]}", "bold")
+    for say in (gains, costs, coin_flips, open_questions):
+        _print(console, say(comparison, scenario))
     console.print()
+    console.print(_table(console, comparison, scenario, titles))
+    for note in (
+        _assumed(comparison, scenario), more_companies(comparison, scenario),
+        typical_split(comparison, scenario),
+    ):  # fmt: skip
+        _print(console, note, "dim")
+
+
+def _assumed(comparison: Comparison, scenario: int) -> str:
+    """Say which differences rest on assumptions, and on which."""
+    resting = [
+        f"{inside(outcome.label)} ({assumptions(gap)})"
+        for outcome, gap in zip(OUTCOMES, comparison.differences(scenario), strict=True)
+        if gap.rests_on
+    ]
+    return f"{ASSUMED} rests on assumptions: {'; '.join(resting)}." if resting else ""
 
 
 def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequence[str]) -> Table:
@@ -68,7 +166,7 @@ def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequ
     for heading in (titles[0], titles[scenario]):
         table.add_column(Text(heading), justify="right", max_width=14)
     table.add_column("Difference", justify="right", no_wrap=True)
-    table.add_column("Companies", min_width=11, no_wrap=True)
+    table.add_column("Verdict", min_width=11, no_wrap=True)
     split = console.width >= WIDEST and comparison.draws > 1
     if split:
         table.add_column("Parameters", justify="right")
@@ -85,7 +183,9 @@ def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequ
                 interval(gap.low, gap.high, finer, signed=True),
                 style,
             ),
-            _two(gap.verdict, _companies(gap), style),
+            _two(
+                VERDICTS[gap.verdict] + f" {ASSUMED}" * bool(gap.rests_on), _companies(gap), style
+            ),
             *([Text(UNKNOWN if gap.parameters is None else share(gap.parameters))] * split),
         )
     return table
@@ -93,9 +193,13 @@ def _table(console: Console, comparison: Comparison, scenario: int, titles: Sequ
 
 def _companies(gap: Difference) -> str:
     """Return for how many companies the verdict holds."""
-    if gap.verdict == WORSE:
-        return f"in {share(1.0 - gap.p_better)}"
-    return f"in {share(gap.p_better)}" if gap.verdict == BETTER else f"{share(gap.p_better)} better"
+    if gap.verdict is Verdict.WORSE:
+        held = f"in {share(1.0 - gap.p_better)}"
+    elif gap.verdict is Verdict.BETTER:
+        held = f"in {share(gap.p_better)}"
+    else:
+        return f"{share(gap.p_better)} better"
+    return f"{held}: coin flip" if gap.coin_flip else held
 
 
 def _two(first: str, second: str, style: str = "") -> Text:

@@ -26,6 +26,7 @@ def simulate_scenarios(
     scenarios: Sequence[Scenario],
     *,
     runs: int,
+    first: int = 0,
     weeks: int,
     seed: int,
     every: int | None,
@@ -38,6 +39,6 @@ def simulate_scenarios(
 
     with progress(f"{len(scenarios)} × {runs:,} companies") as report:
         return run_ensemble(
-            scenarios, runs=runs, weeks=weeks, seed=seed, every=every, threads=threads,
-            parameters=parameters, progress=report,
+            scenarios, runs=runs, first=first, weeks=weeks, seed=seed, every=every,
+            threads=threads, parameters=parameters, progress=report,
         )  # fmt: skip
