@@ -149,7 +149,8 @@ class Design:
         chance = squares / freedom
         shrunk = _shrinkage(self._penalties, self._squares)
         signal = (shrunk**2 @ along + chance * shrunk.sum(axis=1)[:, None]) / self.runs
-        return weights, np.where(total > 0.0, signal, 0.0), chance
+        varied = total > 0.0
+        return weights, np.where(varied, signal, 0.0), np.where(varied, chance, 0.0)
 
     def sources(self, fitted: np.ndarray) -> np.ndarray:
         """Return which part of a fitted variance comes from each parameter.

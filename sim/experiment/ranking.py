@@ -24,6 +24,7 @@ __all__ = ["Place", "rank"]
 
 SAMPLES = 8000
 UNKNOWN = 1e6  # spread of what a single run leaves open: everything
+ROUNDING = 1e-9  # a smaller difference is none: samples of the same scenario are equal
 FAR = 0.01  # a scenario that is the best less often than this is far behind
 
 
@@ -105,7 +106,8 @@ def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> list[Place
     least = float(np.mean([OUTCOMES[k].sesoi for k in columns] / spread))
     effects = design.effects(gains.mean(axis=2).T)
     sampled = _samples(effects)
-    p_best = np.bincount(sampled.argmax(axis=1), minlength=len(values)) / len(sampled)
+    best = sampled >= sampled.max(axis=1, keepdims=True) - ROUNDING
+    p_best = np.mean(best / best.sum(axis=1, keepdims=True), axis=0)
     order = np.lexsort((-effects.mean, -p_best))
     low, high = effects.interval
     leader = order[0]
@@ -150,7 +152,7 @@ def _samples(effects: Effects) -> np.ndarray:
 
 
 def _share_above(gaps: np.ndarray) -> float:
-    return float(np.mean(gaps > 0.0) + 0.5 * np.mean(gaps == 0.0))
+    return float(np.mean(gaps > ROUNDING) + 0.5 * np.mean(np.abs(gaps) <= ROUNDING))
 
 
 def _is_alike(gaps: np.ndarray, least: float) -> bool:
