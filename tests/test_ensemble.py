@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import sim.arguments
 import sim.ensemble
 from scenarios import load, load_all
-from sim.arguments import in_use, parameter_rows
+from sim.arguments import parameter_rows
 from sim.ensemble import run_ensemble, simulate
 from sim.levers import LEVERS
 from sim.organisation import Organisation
@@ -32,7 +32,7 @@ PAIR = (Scenario("one"), Scenario("two", {"structure.delivery": "shared_project"
 
 @pytest.fixture(scope="module")
 def reference():
-    return run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11)
+    return run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="default")
 
 
 def same(values, other):
@@ -44,44 +44,55 @@ def same(values, other):
 
 @pytest.mark.parametrize("threads", [1, 2, 4, 50])
 def test_threads_do_not_matter(reference, threads):
-    again = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, threads=threads)
+    again = run_ensemble(
+        PAIR, runs=RUNS, weeks=WEEKS, seed=11, threads=threads, parameters="default"
+    )
     assert same(again.values, reference.values)
 
 
 @pytest.mark.parametrize("chunk", [1, 5, 36, 1000])
 def test_chunks_do_not_matter(reference, monkeypatch, chunk):
     monkeypatch.setattr(sim.ensemble, "CHUNK", chunk)
-    again = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11)
+    again = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="default")
     assert same(again.values, reference.values)
+
+
+@pytest.mark.parametrize(("first", "runs"), [(0, 5), (1, 36), (16, 16), (17, 1), (36, 1)])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_runs_can_be_made_in_parts(reference, first, runs, threads):
+    part = run_ensemble(PAIR, runs=runs, first=first, weeks=WEEKS, seed=11, parameters="default",
+                        threads=threads)  # fmt: skip
+    assert same(part.values, reference.values[:, first : first + runs].copy())
+    assert sorted(set(part.frame().run)) == list(range(first, first + runs))
 
 
 @pytest.mark.parametrize("runs", [1, 16, 17, 36])
 def test_the_first_runs_of_more_are_those_of_fewer(reference, runs):
-    fewer = run_ensemble(PAIR, runs=runs, weeks=WEEKS, seed=11)
+    fewer = run_ensemble(PAIR, runs=runs, weeks=WEEKS, seed=11, parameters="default")
     assert same(fewer.values, reference.values[:, :runs])
 
 
 def test_the_order_of_scenarios_does_not_matter(reference):
-    again = run_ensemble(PAIR[::-1], runs=RUNS, weeks=WEEKS, seed=11)
+    again = run_ensemble(PAIR[::-1], runs=RUNS, weeks=WEEKS, seed=11, parameters="default")
     assert same(again.values[::-1], reference.values)
 
 
 def test_a_scenario_alone_is_the_same_as_among_others(reference):
-    alone = run_ensemble(PAIR[1:], runs=RUNS, weeks=WEEKS, seed=11)
+    alone = run_ensemble(PAIR[1:], runs=RUNS, weeks=WEEKS, seed=11, parameters="default")
     assert same(alone.values[0], reference.values[1])
 
 
 @pytest.mark.parametrize("every", [1, 7, 52, 60, 500])
 def test_looking_more_often_changes_nothing(reference, every):
-    often = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, every=every)
+    often = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, every=every, parameters="default")
     weeks = [week for week in range(1, WEEKS + 1) if week % every == 0 or week == WEEKS]
     assert list(often.weeks_recorded) == weeks
     assert same(often.values[:, :, -1], reference.values[:, :, -1])
 
 
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(reference):
-    often = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, every=20)
-    short = run_ensemble(PAIR, runs=RUNS, weeks=20, seed=11)
+    often = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, every=20, parameters="default")
+    short = run_ensemble(PAIR, runs=RUNS, weeks=20, seed=11, parameters="default")
     assert same(often.values[:, :, 0], short.values[:, :, 0])
 
 
@@ -89,7 +100,9 @@ def test_ensembles_side_by_side_do_not_meet(reference):
     found = {}
 
     def run(k):
-        found[k] = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, threads=2).values
+        found[k] = run_ensemble(
+            PAIR, runs=RUNS, weeks=WEEKS, seed=11, threads=2, parameters="default"
+        ).values
 
     workers = [threading.Thread(target=run, args=(k,)) for k in range(3)]
     for worker in workers:
@@ -112,7 +125,7 @@ def test_the_arguments_are_left_alone():
 
 def test_another_seed_is_other_luck(reference):
     for seed in (0, 12, 11 + 2**32, 2**64 - 1):
-        other = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=seed)
+        other = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=seed, parameters="default")
         assert (other.values != reference.values).any(axis=(2, 3)).all()
 
 
@@ -141,7 +154,7 @@ def test_the_same_under_another_name_differs_by_exactly_nothing():
         difference = ensemble.comparison().difference(1, position)
         assert (difference.mean, difference.low, difference.high) == (0.0, 0.0, 0.0)
         assert difference.p_better == 0.5
-        assert difference.verdict == "about the same"
+        assert difference.verdict == "same"
 
 
 MARKET = (
@@ -234,6 +247,7 @@ def test_whoever_watches_can_stop_it():
         ("seed", -1), ("seed", 2**64), ("seed", 1.0), ("seed", 10**400), ("every", -1),
         ("every", 2601), ("every", float("nan")), ("threads", -1), ("threads", 10**9),
         ("weeks", 0), ("weeks", 2601), ("weeks", "52"), ("every", 0), ("threads", 0),
+        ("first", -1), ("first", 1.0), ("first", None), ("first", 2**32),
     ],
 )  # fmt: skip
 def test_an_argument_out_of_range_is_an_input_error(argument, value):
@@ -319,8 +333,9 @@ def test_every_value_is_filled_in(runs, weeks, every):
 @pytest.mark.parametrize("threads", [1, 3])
 def test_looking_at_the_state_sees_each_run_at_its_end(threads):
     seen = sim.ensemble.map_companies(
-        PAIR[1], lambda co: co.chiefs["trust"].copy(), runs=20, weeks=30, seed=3, threads=threads
-    )
+        PAIR[1], lambda co: co.chiefs["trust"].copy(), runs=20, weeks=30, seed=3, threads=threads,
+        parameters="default",
+    )  # fmt: skip
     alone = [company_after(30, PAIR[1], seed=3, run=run).chiefs["trust"] for run in range(20)]
     assert same(seen, np.array(alone))
 
@@ -344,24 +359,57 @@ def offered(monkeypatch):
     return draws
 
 
-def test_a_comparison_takes_as_many_draws_as_leave_four_companies_to_each(offered):
-    for runs, draws in ((1, 1), (7, 1), (8, 2), (23, 5), (24, 6), (400, 6)):
-        assert same(in_use(offered, runs), offered[:draws])
-        ensemble = run_ensemble([{}], runs=runs, weeks=2, parameters="posterior")
-        assert ensemble.draws == ensemble.comparison().draws == draws
+POSTERIOR_RUNS = 200
 
 
-def test_run_r_has_draw_r_modulo_their_number(offered, reference):
+@pytest.fixture(scope="module")
+def posterior():
+    return run_ensemble(PAIR, runs=POSTERIOR_RUNS, weeks=30, seed=11, parameters="posterior")
+
+
+@pytest.mark.parametrize("runs", [1, 7, 100])
+def test_the_first_runs_of_more_are_those_of_fewer_with_posterior_parameters(posterior, runs):
+    fewer = run_ensemble(PAIR, runs=runs, weeks=30, seed=11, parameters="posterior")
+    assert same(fewer.values, posterior.values[:, :runs].copy())
+
+
+@pytest.mark.parametrize(("first", "runs"), [(1, 1), (100, 100), (133, 20)])
+def test_runs_with_posterior_parameters_can_be_made_in_parts(posterior, first, runs):
+    part = run_ensemble(PAIR, runs=runs, first=first, weeks=30, seed=11)
+    assert same(part.values, posterior.values[:, first : first + runs].copy())
+    seen = sim.ensemble.map_companies(
+        PAIR[1], lambda co: co.parameter.trust_gain, runs=runs, first=first, weeks=1, seed=11
+    )
+    rows = posterior.parameters["trust_gain"]
+    assert list(seen) == list(rows[(first + np.arange(runs)) % len(rows)])
+
+
+def test_a_comparison_of_a_part_knows_its_parameter_sets(posterior):
+    part = run_ensemble(PAIR, runs=60, first=140, weeks=30, seed=11).comparison()
+    whole = posterior.comparison()
+    assert part.first == 140
+    rolled = sim.ensemble.Comparison(
+        part.scenarios, 11, 60, 30, whole.values[:, 140:], np.roll(whole.parameters, -140)
+    )
+    assert part.differences(1) == rolled.differences(1)
+
+
+def test_run_n_has_row_n_modulo_their_number(offered, reference):
     named = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="posterior")
     given_them = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters=offered)
     assert same(named.values, given_them.values)
     assert not same(named.values, reference.values)
     alone = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters=offered[3])
     assert same(named.values[:, 3::6].copy(), alone.values[:, 3::6].copy())
+    later = run_ensemble(PAIR, runs=9, first=3, weeks=WEEKS, seed=11, parameters=offered)
+    assert same(later.values[:, ::6].copy(), alone.values[:, 3:12:6].copy())
 
 
-def test_an_array_of_draws_is_taken_as_it_is(offered):
-    assert run_ensemble([{}], runs=8, weeks=2, parameters=offered).draws == 6
+@pytest.mark.parametrize(("runs", "draws"), [(1, 1), (5, 5), (6, 6), (8, 6)])
+def test_an_ensemble_has_as_many_parameter_sets_as_runs_and_rows_allow(offered, runs, draws):
+    ensemble = run_ensemble([{}], runs=runs, weeks=2)
+    assert same(ensemble.parameters, offered)
+    assert ensemble.comparison().draws == draws
 
 
 def test_draws_are_paired_across_scenarios(offered):
@@ -371,11 +419,13 @@ def test_draws_are_paired_across_scenarios(offered):
     assert ensemble.comparison().difference(1, 0).parameters is None
 
 
-def test_simulate_draws_from_the_posterior_unless_told_otherwise(offered, reference):
+def test_the_posterior_is_taken_unless_others_are_asked_for(offered, reference):
+    again = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11)
     usual = simulate(PAIR, runs=RUNS, weeks=WEEKS, seed=11, arrays=True)
     named = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="posterior")
     plain = simulate(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="default", arrays=True)
     assert same(usual.values, named.values)
+    assert same(again.values, named.values)
     assert same(plain.values, reference.values)
 
 
@@ -402,6 +452,7 @@ def test_draws_can_come_from_a_file(kind, tmp_path, monkeypatch):
     write_draws(path, prior_points(3).assign(discrepancy=0.5), np.ones(3))
     offer = SimpleNamespace(load=lambda: parameter_set)
     monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [offer])
-    assert run_ensemble([{}], runs=12, weeks=2, parameters=kind(path)).draws == 3
+    ensemble = run_ensemble([{}], runs=12, weeks=2, parameters=kind(path))
+    assert len(ensemble.parameters) == ensemble.comparison().draws == 3
     with pytest.raises(InputError, match="a file of draws that exists"):
         run_ensemble([{}], runs=12, weeks=2, parameters=kind(tmp_path / "nowhere"))
