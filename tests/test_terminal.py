@@ -55,20 +55,22 @@ def model(monkeypatch) -> dict[str, object]:
 
     asked: dict[str, object] = {}
 
-    def run_ensemble(scenarios, *, runs, weeks, seed, every, threads, parameters, progress):
-        asked.update(runs=runs, weeks=weeks, seed=seed, every=every, threads=threads,
-                     draws=len(parameters))  # fmt: skip
+    def run_ensemble(
+        scenarios, *, runs, first=0, weeks, seed, every, threads, parameters, progress
+    ):
+        asked.update(runs=runs, first=first, weeks=weeks, seed=seed, every=every, threads=threads,
+                     rows=len(parameters))  # fmt: skip
         if progress is not None:
             progress(runs, runs)
         every = every or weeks
         recorded = [w for w in range(1, weeks + 1) if w % every == 0 or w == weeks]
         luck = np.random.default_rng(seed).normal(50, 5, (runs, len(recorded), len(OUTCOMES)))
         better = np.arange(len(scenarios))[:, None, None, None] * (1.0 + 0.01 * luck)
-        # "Delivered late" is settled neither by companies nor by draws.
-        better[..., 4] *= (-1.0) ** (np.arange(runs) % max(2, len(parameters)))[:, None]
+        # "Delivered late" is better in one half of companies and worse in the other.
+        better[..., 4] *= 20.0 * (-1.0) ** np.arange(runs)[:, None]
         return sim.ensemble.Ensemble(
-            tuple(scenarios), seed, runs, weeks, np.array(recorded), luck + better,
-            len(parameters),
+            tuple(scenarios), seed, runs, weeks, np.array(recorded), luck + better, parameters,
+            first,
         )  # fmt: skip
 
     monkeypatch.setattr(sim.ensemble, "run_ensemble", run_ensemble)
@@ -103,6 +105,14 @@ def test_help_explains(run, command):
 def test_help_teaches_by_examples(run):
     assert "allied compare silos shared-projects" in run("--help")[1]
     assert "--runs 1000 --out results" in run("compare", "--help")[1]
+
+
+def test_help_states_the_usual_goals_and_all_names(run):
+    out = run("compare", "--help")[1]
+    plain = " ".join(out.replace("│", " ").split())
+    assert "By default customer experience, lead time and revenue (customers)." in plain
+    assert all(outcome.name in out for outcome in OUTCOMES)
+    assert "customers, profit or trust" in plain
 
 
 def test_light_commands_do_not_wait_for_the_compiler():
@@ -172,13 +182,15 @@ def test_levers_are_listed_with_range_and_source(run):
 def test_bad_input_is_listed_all_at_once(run, model):
     code, out, err = run(
         "compare", "silo", "merged", "merged", "--runs", "0", "--weeks", "-1", "--seed", "-1",
-        "--threads", "0", "--weekly",
+        "--threads", "0", "--first", "-3", "--weekly", "--goal", "led_time", "--goal", "custmers",
     )  # fmt: skip
     assert code == 2
     assert out == ""
-    assert err.startswith("7 problems:")
+    assert err.startswith("10 problems:")
     for words in ("Did you mean 'silos'?", "'merged' twice", "--runs: got 0", "--weeks: got -1",
-                  "--seed: got -1", "--threads: got 0", "--weekly"):  # fmt: skip
+                  "--seed: got -1", "--threads: got 0", "--first: got -3",
+                  "--weekly needs --json or --out.", "--goal: got 'led_time'",
+                  "Did you mean 'lead_time'?", "Did you mean 'customers'?"):  # fmt: skip
         assert words in err
     assert model == {}
 
@@ -223,23 +235,89 @@ def test_the_answer_comes_before_the_numbers(run, model):
     code, out, err = run("compare", "silos", "shared-projects", "--runs", "30")
     assert code == 0
     lines = out.splitlines()
-    assert lines[0].startswith("With Shared projects, ")
+    assert lines[0].startswith("Customers do better with Shared projects than with Silos, ")
     assert max(map(len, lines)) <= 80
+    assert out.index("Chance to be best") < out.index("Among the gains") < out.index("Outcome ")
     table = out[out.index("Outcome ") :]
     assert all(outcome.label.split()[0] in table for outcome in OUTCOMES)
-    for words in ("better", "worse", "not settled"):
-        assert words in out
+    for words in ("better", "worse", "too close to call"):
+        assert words in table
+    assert "settle" not in out
     assert "allied compare silos shared-projects --runs 30 --weeks 156 --seed 1" in err
+    assert "--goal" not in err
+    assert "--first" not in err
     assert model == {
-        "runs": 30, "weeks": 156, "seed": 1, "every": None, "threads": None, "draws": 7,
+        "runs": 30, "first": 0, "weeks": 156, "seed": 1, "every": None, "threads": None,
+        "rows": len(parameter_set()),
     }  # fmt: skip
 
 
-def test_each_scenario_has_a_block_against_the_first(run, model):
+def test_400_companies_are_usual(run, model):
+    run("compare", "silos", "merged", "--json")
+    assert model["runs"] == 400
+
+
+def test_all_scenarios_are_ranked_and_each_has_a_block_against_the_first(run, model):
     out = run("compare", "silos", "merged", "collaborative-cmo", "--runs", "30")[1]
-    assert "With Merged unit" in out
-    assert "With Collaborative CMO" in out
-    assert out.count("\nCustomer experience") == 2
+    head, _, blocks = out.partition("\nMerged unit, against Silos")
+    ranking = [line.split("  ") for line in head.splitlines() if " %" in line]
+    assert [row[0] for row in ranking if row[0] in "123"] == ["1", "2", "3"]
+    assert head.index("\n1 ") < head.index("Collaborative CMO", head.index("\n1 "))
+    assert head.index("\n2 ") < head.index("Merged unit", head.index("\n2 "))
+    assert "Collaborative CMO, against Silos" in blocks
+    assert out.count("\nBudget used ") == 2
+
+
+def test_goals_can_be_chosen(run, model):
+    arguments = ["compare", "silos", "merged", "--runs", "30", "--goal", "lead_time"]
+    _, out, err = run(*arguments)
+    assert out.startswith("Lead time is shorter if nothing changes: with Silos rather than")
+    assert "--goal lead_time" in err
+    _, out, err = run(*arguments, "--goal", "trust_cmo_cio")
+    assert out.startswith("Lead time and the CMO’s trust in the CIO together come out about the ")
+    assert ", but lead time is shorter with Silos than with Merged unit." in " ".join(out.split())
+    assert "--goal lead_time --goal trust_cmo_cio" in err
+    out = run(*arguments[:-1], "profit")[1]
+    assert out.startswith("Profit is higher with Merged unit than with Silos")
+    found = json.loads(run(*arguments[:-1], "trust", "--json")[1])
+    assert found["goals"] == ["trust_cmo_cio", "trust_cio_cmo", "marketing_it_ties"]
+
+
+def test_goals_are_three_at_most(run, model):
+    code, _, err = run("compare", "silos", "merged", "--goal", "customers", "--goal", "alignment")
+    assert code == 2
+    assert "--goal: got 4 outcomes; expected at most 3." in err
+    again = ["--goal", "customers", "--goal", "lead_time", "--goal", "lead_time"]
+    assert run("compare", "silos", "merged", *again, "--runs", "9")[0] == 0
+
+
+def test_an_ensemble_can_be_extended(run, model, tmp_path):
+    code, _, err = run("compare", "silos", "merged", "--runs", "20", "--first", "400",
+                       "--out", str(tmp_path))  # fmt: skip
+    assert code == 0
+    assert (model["first"], model["runs"]) == (400, 20)
+    assert "--runs 20 --first 400 --weeks 156" in err
+    assert json.loads((tmp_path / "provenance.json").read_text())["first"] == 400
+    table = pd.read_parquet(tmp_path / "outcomes.parquet")
+    assert (table.run.min(), table.run.max()) == (400, 419)
+
+
+def test_one_company_is_not_said_to_tell_anything(run, model):
+    code, out, _ = run("compare", "silos", "merged", "--runs", "1")
+    assert code == 0
+    assert out.startswith("One company cannot tell with which scenario customers do best.")
+    assert "Among the gains" not in out
+
+
+def test_the_report_explains_its_numbers_and_its_rule(run, model):
+    out = " ".join(run("compare", "silos", "merged", "--runs", "40")[1].split())
+    for words in ("40 companies with 40 parameter sets", "95 % posterior interval",
+                  "the range of nine companies in ten", "smallest effect of interest",
+                  "Too close to call with 40 companies: delivered late.",
+                  "Gain over Silos in customer experience, lead time and revenue"):  # fmt: skip
+        assert words in out
+    alone = run("compare", "silos", "merged", "--runs", "40", "--parameters", "default")[1]
+    assert "it leaves out what is not known about people" in " ".join(alone.split())
 
 
 def test_worse_says_for_how_many_companies_it_is_worse(run, model):
@@ -253,34 +331,44 @@ def test_json_is_one_object(run, model):
     code, out, _ = run("compare", "silos", "merged", "--json", "--runs", "20", "--seed", "7")
     found = json.loads(out)
     assert code == 0
+    assert list(found) == ["command", "version", "seed", "runs", "first", "weeks", "parameters",
+                           "scenarios", "goals", "ranking", "outcomes"]  # fmt: skip
     assert found["command"] == "compare"
     assert found["scenarios"] == ["silos", "merged"]
     assert (found["seed"], found["runs"], found["weeks"]) == (7, 20, 156)
+    assert found["goals"] == ["customer_experience", "lead_time", "revenue_index"]
+    assert [place["scenario"] for place in found["ranking"]] == ["merged", "silos"]
+    assert sum(place["p_best"] for place in found["ranking"]) == pytest.approx(1.0)
     assert list(found["outcomes"]) == [outcome.name for outcome in OUTCOMES]
     row = found["outcomes"]["lead_time"]
     assert set(row["scenarios"]["silos"]) == {"mean", "p05", "p95"}
     assert set(row["differences"]) == {"merged"}
-    assert set(row["differences"]["merged"]) >= {"mean", "low", "high", "p05", "p95", "p_better"}
-    assert "weekly" not in found
+    assert set(row["differences"]["merged"]) == {
+        "mean", "low", "high", "p_direction", "p_better", "p05", "p95", "mc_error", "runs_needed",
+        "verdict", "rests_on", "variance",
+    }  # fmt: skip
+    assert row["differences"]["merged"]["verdict"] == "worse"
 
 
 def test_json_of_one_run_has_no_infinite_numbers(run, model):
     out = run("compare", "silos", "merged", "--json", "--runs", "1")[1]
     found = json.loads(out, parse_constant=lambda name: pytest.fail(name))
-    assert found["outcomes"]["lead_time"]["differences"]["merged"]["low"] is None
+    gap = found["outcomes"]["lead_time"]["differences"]["merged"]
+    assert gap["low"] is gap["mc_error"] is None
+    assert gap["verdict"] == "open"
 
 
 def test_parameters_are_drawn_from_the_posterior_unless_others_are_asked_for(run, model):
     found = json.loads(run("compare", "silos", "merged", "--json", "--runs", "40")[1])
     assert found["parameters"] == "posterior"
-    assert model["draws"] == 10
+    assert model["rows"] == len(parameter_set())
     shares = found["outcomes"]["lead_time"]["differences"]["merged"]["variance"]
     assert set(shares) == {"parameters", "chance"}
     assert sum(shares.values()) == pytest.approx(1.0)
     arguments = ["--json", "--runs", "40", "--parameters", "default"]
     found = json.loads(run("compare", "silos", "merged", *arguments)[1])
     assert found["parameters"] == "default"
-    assert model["draws"] == 1
+    assert model["rows"] == 1
     shares = found["outcomes"]["lead_time"]["differences"]["merged"]["variance"]
     assert shares == {"parameters": None, "chance": None}
 
@@ -289,7 +377,7 @@ def test_draws_can_come_from_a_file(run, model, draws, tmp_path):
     code, _, err = run("compare", "silos", "merged", "--runs", "40", "--parameters", str(draws),
                        "--out", str(tmp_path / "results"))  # fmt: skip
     assert code == 0
-    assert model["draws"] == 3
+    assert model["rows"] == 3
     assert f"--seed 1 --parameters {draws}" in err
     origin = json.loads((tmp_path / "results" / "provenance.json").read_text())["parameters"]
     assert origin["name"] == str(draws)
@@ -302,7 +390,7 @@ def test_provenance_says_how_the_posterior_came_about(run, model, tmp_path):
 
     run("compare", "silos", "merged", "--runs", "40", "--out", str(tmp_path))
     origin = json.loads((tmp_path / "provenance.json").read_text())["parameters"]
-    assert (origin["name"], origin["draws"]) == ("posterior", 10)
+    assert (origin["name"], origin["draws"]) == ("posterior", 40)
     assert origin["provenance"] == dict(provenance())
     assert len(origin["sha256"]) == 64
 
@@ -334,13 +422,53 @@ def test_a_bad_file_of_draws_is_one_message(
 
 def test_the_table_says_where_differences_vary_from(run, model, monkeypatch):
     out = " ".join(run("compare", "silos", "merged", "--runs", "40")[1].split())
-    assert "what is not known about people (parameters)" in out
-    assert "40 companies with 10 draws of the parameters" in out
+    assert "parameter uncertainty explains" in out
+    assert "the rest is chance between companies" in out
     alone = run("compare", "silos", "merged", "--runs", "40", "--parameters", "default")[1]
-    assert "parameters" not in alone
+    assert "uncertainty" not in alone
     monkeypatch.setenv("COLUMNS", "120")
     heading = run("compare", "silos", "merged", "--runs", "40")[1].splitlines()
     assert any(line.endswith("Parameters") for line in heading)
+
+
+def test_what_rests_on_assumptions_is_marked_and_named(run, model, monkeypatch):
+    import sim.ensemble
+
+    usual = sim.ensemble.run_ensemble
+
+    def driven(scenarios, **options):
+        found = usual(scenarios, **options)
+        trust = found.parameters["choice_trust"][: found.runs]
+        found.values[1, :, -1, 3] += 3.0 * (trust - trust.mean()) / trust.std()
+        return found
+
+    monkeypatch.setattr(sim.ensemble, "run_ensemble", driven)
+    out = run("compare", "silos", "merged", "--runs", "300")[1]
+    row = next(line for line in out.splitlines() if line.startswith("Lead time"))
+    assert row.rstrip().endswith("too close to call †")
+    assert "† rests on assumptions: lead time (weight of trust" in " ".join(out.split())
+
+
+def test_a_coin_flip_is_called_one(run, model, monkeypatch):
+    import sim.ensemble
+
+    usual = sim.ensemble.run_ensemble
+
+    def wide(scenarios, **options):
+        found = usual(scenarios, **options)
+        luck = np.random.default_rng(9).normal(0.0, 20.0, found.runs)
+        found.values[1, :, -1, 3] += luck - luck.mean() - 5.0
+        return found
+
+    monkeypatch.setattr(sim.ensemble, "run_ensemble", wide)
+    arguments = ["--runs", "3000", "--parameters", "default"]
+    out = run("compare", "silos", "merged", *arguments)[1]
+    lines = out.splitlines()
+    row = next(k for k, line in enumerate(lines) if line.startswith("Lead time"))
+    assert lines[row].rstrip().endswith("better")
+    assert lines[row + 1].rstrip().endswith(" %: coin flip")
+    assert "On average only, for one company a coin flip: lead time −" in out
+    assert "lead time" not in out.partition("Among the gains")[2].partition("On average")[0]
 
 
 def test_weekly_adds_a_list_for_each_statistic(run, model):
@@ -465,11 +593,11 @@ def test_a_run_shows_the_ends_of_its_years(run, model):
 
 def test_a_run_draws_from_the_posterior_unless_others_are_asked_for(run, model, draws):
     assert json.loads(run("run", "merged", "--json")[1])["parameters"] == "posterior"
-    assert model["draws"] == len(parameter_set("posterior"))
+    assert model["rows"] == len(parameter_set("posterior"))
     run("run", "merged", "--parameters", str(draws))
-    assert model["draws"] == 3
+    assert model["rows"] == 3
     run("run", "merged", "--parameters", "default")
-    assert model["draws"] == 1
+    assert model["rows"] == 1
 
 
 def test_a_long_run_still_fits(run, model):
