@@ -11,7 +11,7 @@ from sim.quantity import InputError, Problem
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["DEFAULT", "POSTERIOR", "draws_of", "option", "origin"]
+__all__ = ["DEFAULT", "POSTERIOR", "draws_of", "option", "origin", "stale_parameters"]
 
 DEFAULT, POSTERIOR = "default", "posterior"
 
@@ -66,6 +66,21 @@ def origin(name: str, draws: int) -> dict[str, Any]:
         return {**plain, "file": path.name, "sha256": digest, "provenance": dict(provenance(path))}
     except (OSError, TypeError, ValueError) as error:
         raise _no_draws(name, error) from error
+
+
+def stale_parameters(name: str) -> str:
+    """Return one line if the parameters of this name were calibrated with another model.
+
+    Empty where they were with this one, and for the defaults, which belong to every model.
+    """
+    if name == DEFAULT:
+        return ""
+    from sim.stamp import stale
+
+    facts = origin(name, 0)["provenance"]
+    what = "The posterior" if name == POSTERIOR else f"The file of draws {Path(name).name}"
+    anew = "--checks --out calibration" if name == POSTERIOR else "--out FOLDER"
+    return stale(what, facts.get("model"), f"allied calibrate {anew}")
 
 
 def _no_draws(name: str, error: Exception) -> InputError:

@@ -16,6 +16,7 @@ from sim.files import whole_file
 from sim.levers import LEVERS
 from sim.quantity import InputError, Problem
 from sim.scenario import Scenario
+from sim.stamp import model_hash
 from viz import allied_version
 from viz.parameters import origin
 
@@ -56,6 +57,7 @@ def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: 
         The name that the parameter sets were asked for by.
     """
     frame = ensemble.frame()
+    frame.attrs["allied.model"] = model_hash()  # pandas keeps it in the Parquet file
     with whole_file(folder / "outcomes.parquet") as path:
         frame.to_parquet(path, index=False)
     with whole_file(folder / "outcomes.csv") as path:
@@ -67,12 +69,10 @@ def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: 
 
 def provenance(ensemble: Ensemble, command: Sequence[str], parameters: str) -> dict[str, Any]:
     """Return everything that is needed to make the results again."""
-    from sim.compiled import source_hash
-
     return {
         "command": shlex.join(command),
         "allied": allied_version(),
-        "source_hash": source_hash(),
+        "model": model_hash(),
         "seed": ensemble.seed,
         "runs": ensemble.runs,
         "first": ensemble.first,

@@ -9,6 +9,7 @@ from typing import Any
 from sim.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 from sim.quantity import InputError, Problem, nearest
 from sim.scenario import Scenario
+from viz.terminal.stamps import warn_of_parameters
 
 __all__ = [
     "check_file", "check_options", "load_goals", "load_parameters", "load_scenarios", "require",
@@ -19,7 +20,7 @@ LIMITS = {
     "--first": (0, 4_000_000_000),
     "--weeks": (1, 2600),
     "--seed": (0, 2**64 - 1),
-    "--run": (0, 9_999),
+    "--run": (0, 4_000_000_000),
     "--prior": (0, 100_000),
     "--draws": (2, 100_000),
     "--companies": (2, 100_000),
@@ -95,6 +96,7 @@ def load_parameters(name: str) -> tuple[Any, list[Problem]]:
         origin(name, len(draws))
     except InputError as error:
         return None, list(error.problems)
+    warn_of_parameters(name)
     return draws, []
 
 

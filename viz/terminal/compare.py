@@ -11,7 +11,6 @@ import typer
 
 from sim.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 from sim.quantity import Problem
-from viz import allied_version
 from viz.parameters import POSTERIOR, option
 from viz.phrases import goals_named, joined
 from viz.terminal.checks import (
@@ -23,6 +22,7 @@ from viz.terminal.checks import (
 )
 from viz.terminal.consoles import output, print_json, say
 from viz.terminal.simulating import simulate_scenarios
+from viz.terminal.stamps import made_by
 
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
@@ -167,7 +167,7 @@ def _plain(
 ) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "command": "compare",
-        "version": allied_version(),
+        **made_by(),
         "seed": ensemble.seed,
         "runs": ensemble.runs,
         "first": ensemble.first,

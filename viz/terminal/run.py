@@ -11,13 +11,13 @@ from rich.text import Text
 
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
-from viz import allied_version
 from viz.numbers import number
 from viz.parameters import POSTERIOR
 from viz.terminal.checks import check_options, load_parameters, load_scenarios, require
 from viz.terminal.consoles import output, print_json
 from viz.terminal.scenarios import Name
 from viz.terminal.simulating import simulate_scenarios
+from viz.terminal.stamps import made_by
 
 if TYPE_CHECKING:
     from sim.story import Event
@@ -64,7 +64,7 @@ def run(
     problems += check_options({"--seed": seed, "--run": run, "--weeks": weeks})
     require(problems + wrong)
     plain = {
-        "command": "run", "version": allied_version(), "scenario": found[0].name, "seed": seed,
+        "command": "run", **made_by(), "scenario": found[0].name, "seed": seed,
         "run": run, "weeks": weeks, "parameters": parameters,
     }  # fmt: skip
     if story:
@@ -89,9 +89,9 @@ def _years(
 ) -> tuple[list[int], Any]:
     """Return the weeks recorded and the company's outcomes, shape (weeks recorded, outcomes)."""
     ensemble = simulate_scenarios(
-        [scenario], runs=run + 1, weeks=weeks, seed=seed, every=YEAR, parameters=draws
+        [scenario], runs=1, first=run, weeks=weeks, seed=seed, every=YEAR, parameters=draws
     )
-    return [int(week) for week in ensemble.weeks_recorded], ensemble.values[0, run]
+    return [int(week) for week in ensemble.weeks_recorded], ensemble.values[0, 0]
 
 
 def _plain(values: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from viz import allied_version
 from viz.numbers import share
 from viz.terminal.checks import check_file, require
 from viz.terminal.consoles import output, print_json, progress, say
+from viz.terminal.stamps import made_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +61,7 @@ def indicators(json: Json = False) -> None:
 
     if json:
         print_json({
-            "version": allied_version(), "columns": COLUMNS, "respondents": dict(RESPONDENTS),
+            **made_by(), "columns": COLUMNS, "respondents": dict(RESPONDENTS),
             "indicators": {row.name: {"label": row.label, "meaning": row.meaning}
                            for row in INDICATORS.values()},
         })  # fmt: skip
@@ -118,7 +119,7 @@ def check(file: File, json: Json = False) -> None:
 
     rows = read_survey(file)
     if json:
-        print_json({"version": allied_version(), "file": str(file), "rows": len(rows)})
+        print_json({**made_by(), "file": str(file), "rows": len(rows)})
     else:
         output().print(f"{file}: {len(rows)} rows, all right.")
 
@@ -137,7 +138,7 @@ def score(file: File, parameters: Parameters = "posterior", json: Json = False) 
     if json:
         kept = result.rows.drop(columns="error").to_dict(orient="records")
         print_json({"rows": kept, "mae": result.mae, "coverage90": result.coverage90,
-                    "version": allied_version(), "parameters": parameters})  # fmt: skip
+                    **made_by(), "parameters": parameters})  # fmt: skip
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Row")
@@ -183,7 +184,7 @@ def fit(
                 version=allied_version(), began_with=parameters)  # fmt: skip
     if json:
         print_json({"out": str(out), "rows": len(rows), "draws": len(result.weights),
-                    "effective_draws": result.effective, "version": allied_version()})  # fmt: skip
+                    "effective_draws": result.effective, **made_by()})  # fmt: skip
         return
     say(f"Wrote {out}: {len(result.weights):,} draws, as good as {result.effective:.0f} of equal "
         f"weight. Use it with: allied compare A B --parameters {out}")  # fmt: skip
