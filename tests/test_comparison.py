@@ -30,7 +30,7 @@ RESULTS = hnp.arrays(
 
 def compared(gaps, parameters=DEFAULTS, *, sign=1.0, sesoi=0.1, first=0) -> Difference:
     """The difference of scenarios whose runs differ by known gaps."""
-    design = Design(parameters, first=first, runs=len(gaps))
+    design = Design(parameters, first + np.arange(len(gaps)))
     column = np.asarray(gaps, float)[:, None]
     (found,) = differences(
         design, column, np.zeros_like(column), signs=np.array([sign]), sesoi=np.array([sesoi])
@@ -85,7 +85,7 @@ def test_without_an_effect_of_parameters_more_runs_make_the_interval_narrow():
     widths = []
     for runs in (300, 1200, 4800):
         gaps = np.array([luck(runs, 2.0, 3.0, seed) for seed in range(20)]).T
-        low, high = Design(parameter_sets(runs), runs=runs).effects(gaps).interval
+        low, high = Design(parameter_sets(runs), np.arange(runs)).effects(gaps).interval
         widths.append(np.median(high - low))
     assert widths[0] > 1.4 * widths[1] > 1.96 * widths[2]
 
@@ -107,7 +107,7 @@ def test_the_interval_covers_the_effect_at_parameter_sets_that_were_not_run(runs
     fresh, sets = parameter_sets(2000, seed=9), parameter_sets(runs)
     scale = np.sqrt(np.geomspace(0.001, 1.0, truths)) / effect_of(fresh, coefficients).std(axis=0)
     gaps = 2.0 + effect_of(sets, coefficients * scale) + dice.normal(size=(runs, truths))
-    low, high = Design(sets, runs=runs).effects(gaps).interval
+    low, high = Design(sets, np.arange(runs)).effects(gaps).interval
     real = 2.0 + effect_of(fresh, coefficients * scale)
     assert 0.92 <= np.mean((low <= real) & (real <= high)) <= 0.98
 
@@ -237,7 +237,7 @@ def test_too_few_runs_are_told_how_many_would_decide():
     assert open_[-1] < open_[0] / 2
 
 
-def test_as_many_runs_as_advised_decide_about_every_other_verdict():
+def test_as_many_runs_as_advised_decide_most_verdicts():
     """Not all: the advice takes the mean for the truth, and the truth may lie nearer to zero."""
     truths = np.random.default_rng(3).normal(0.0, 1.0, 120)
     gaps = truths + np.random.default_rng(4).normal(0.0, 4.0, (20_000, 120))
@@ -248,7 +248,7 @@ def test_as_many_runs_as_advised_decide_about_every_other_verdict():
             found = compared(column[: advised.runs_needed], sesoi=0.2)
             decided.append(found.verdict is not OPEN)
     assert len(decided) > 30
-    assert np.mean(decided) > 0.4
+    assert np.mean(decided) > 0.55
 
 
 def test_fewer_runs_are_still_needed_the_more_were_made():

@@ -28,6 +28,7 @@ __all__ = ["COIN_FLIP", "SURE", "Judgement", "Verdict", "is_coin_flip", "judge"]
 SURE = 0.95  # that a direction is the right one, and that more runs would not change the verdict
 Z_SURE, Z_INTERVAL = float(ndtri(SURE)), float(ndtri(0.975))
 COIN_FLIP = (0.4, 0.6)  # share of companies that do better: for one company a coin flip
+ENOUGH = 0.99  # with as many runs as are advised: they then decide in six cases of ten
 GROWTH, STEPS, MOST_RUNS = 1.25, 40, 100_000
 
 
@@ -128,7 +129,7 @@ def _runs_needed(effects: Effects, least: np.ndarray, open_: np.ndarray) -> Sequ
         times = GROWTH**step
         if times * effects.design.runs > MOST_RUNS:
             break
-        sure = _probabilities(effects, least, times).max(axis=0) >= SURE
+        sure = _probabilities(effects, least, times).max(axis=0) >= ENOUGH
         needed = np.where(open_ & (needed == 0.0) & sure, times * effects.design.runs, needed)
     return [_rounded(float(runs)) if runs else None for runs in needed]
 

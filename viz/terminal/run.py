@@ -42,7 +42,9 @@ def run(
     story: Annotated[
         bool, typer.Option("--story", help="Tell what happened, in sentences.")
     ] = False,
-    seed: Annotated[int, typer.Option(help="Which luck: the same seed, the same result.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Random seed; the same seed gives the same result.")
+    ] = 1,
     run: Annotated[int, typer.Option(help="Which of the seed's companies, from 0.")] = 0,
     weeks: Annotated[int, typer.Option(help="How long.")] = 156,
     parameters: Annotated[
