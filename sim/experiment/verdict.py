@@ -49,8 +49,8 @@ class Judgement:
     ----------
     verdict : Verdict
     runs_needed : int or None
-        Where a verdict is open for want of runs: how many would decide it. None where the verdict
-        is final, where parameters leave it open, and where more than 100,000 runs would be needed.
+        Where a verdict is open for want of runs: how many would decide it, as far as these tell.
+        None where the verdict is final, also where it is parameters that leave it open.
     """
 
     verdict: Verdict
@@ -121,17 +121,22 @@ def _sharper(effects: Effects, times: float) -> np.ndarray:
 
 
 def _runs_needed(effects: Effects, least: np.ndarray, open_: np.ndarray) -> Sequence[int | None]:
-    """Return how many runs would decide each open verdict, in round numbers."""
-    needed = np.zeros(len(least))
+    """Return how many runs would decide each open verdict, in round numbers.
+
+    Where the estimates lie so near to a border that none would, four times as many are advised:
+    they move the estimates.
+    """
+    runs = effects.design.runs
+    needed = np.where(open_ & (4 * runs <= MOST_RUNS), 4.0 * runs, 0.0)
+    found = np.zeros(len(least), bool)
     for step in range(1, STEPS + 1):
-        if not (open_ & (needed == 0.0)).any():
-            break
         times = GROWTH**step
-        if times * effects.design.runs > MOST_RUNS:
+        if found[open_].all() or times * runs > MOST_RUNS:
             break
         sure = _probabilities(effects, least, times).max(axis=0) >= ENOUGH
-        needed = np.where(open_ & (needed == 0.0) & sure, times * effects.design.runs, needed)
-    return [_rounded(float(runs)) if runs else None for runs in needed]
+        needed = np.where(open_ & sure & ~found, times * runs, needed)
+        found |= sure
+    return [_rounded(float(count)) if count else None for count in needed]
 
 
 def _rounded(runs: float) -> int:
