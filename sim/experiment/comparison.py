@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -135,6 +135,12 @@ def differences(
     ]  # fmt: skip
 
 
+@lru_cache(maxsize=8)
+def _design(rows: bytes, dtype: np.dtype[np.void], first: int, runs: int) -> Design:
+    """Return the design of runs; comparisons of the same runs share its decomposition."""
+    return Design(np.frombuffer(rows, dtype), first + np.arange(runs))
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Results of several scenarios for the same runs; the first scenario is the baseline.
@@ -160,7 +166,8 @@ class Comparison:
     @cached_property
     def design(self) -> Design:
         """The parameter sets of the runs."""
-        return Design(self.parameters, self.first + np.arange(self.runs))
+        rows = self.parameters
+        return _design(rows.tobytes(), rows.dtype, self.first, self.runs)
 
     @cached_property
     def _known(self) -> dict[tuple[int, int], list[Difference]]:

@@ -30,6 +30,7 @@ Z_SURE, Z_INTERVAL = float(ndtri(SURE)), float(ndtri(0.975))
 COIN_FLIP = (0.4, 0.6)  # share of companies that do better: for one company a coin flip
 ENOUGH = 0.99  # with as many runs as are advised: they then decide in six cases of ten
 GROWTH, STEPS, MOST_RUNS = 1.25, 40, 100_000
+EACH = slice(None)
 
 
 class Verdict(StrEnum):
@@ -87,36 +88,38 @@ def judge(effects: Effects, sesoi: np.ndarray | float) -> list[Judgement]:
     ]
 
 
-def _probabilities(effects: Effects, least: np.ndarray, times: float) -> np.ndarray:
+def _probabilities(
+    effects: Effects, least: np.ndarray, times: float, which: np.ndarray | slice = EACH
+) -> np.ndarray:
     """Return how probable each verdict is the final one, with `times` as many runs.
 
     Returns
     -------
     numpy.ndarray, shape (4, effects)
-        In the order of `Verdict`.
+        In the order of `Verdict`; of `which` effects only.
     """
     freedom = effects.design.runs * times - 1.0
-    error = np.maximum(effects.mc_error / np.sqrt(times), 1e-300)
-    spread = np.sqrt(_sharper(effects, times))
+    mean, weights = effects.mean[which], effects.weights[:, which]
+    error = np.maximum(effects.mc_error[which] / np.sqrt(times), 1e-300)
+    spread = np.sqrt(_sharper(effects.signal[:, which], weights, times))
 
     def below(bound: np.ndarray) -> np.ndarray:
-        return np.asarray(stdtr(freedom, (bound - effects.mean) / error))
+        return np.asarray(stdtr(freedom, (bound - mean) / error))
 
-    clear = np.maximum(least, Z_SURE * spread)
-    inside = np.maximum(least - Z_INTERVAL * spread, 0.0)
-    weights = effects.weights
+    clear = np.maximum(least[which], Z_SURE * spread)
+    inside = np.maximum(least[which] - Z_INTERVAL * spread, 0.0)
     better = np.sum(weights * (1.0 - below(clear)), axis=0)
     worse = np.sum(weights * below(-clear), axis=0)
     same = np.sum(weights * (below(inside) - below(-inside)), axis=0)
     return np.array([better, worse, same, 1.0 - better - worse - same])
 
 
-def _sharper(effects: Effects, times: float) -> np.ndarray:
+def _sharper(signal: np.ndarray, weights: np.ndarray, times: float) -> np.ndarray:
     """Return the posterior of the variance as more runs would narrow it, shape as `signal`."""
     if times == 1.0:
-        return effects.signal
-    logs = np.log(np.maximum(effects.signal, 1e-300))
-    centre = np.sum(effects.weights * logs, axis=0)
+        return signal
+    logs = np.log(np.maximum(signal, 1e-300))
+    centre = np.sum(weights * logs, axis=0)
     return np.asarray(np.exp(centre + (logs - centre) / np.sqrt(times)))
 
 
@@ -128,14 +131,14 @@ def _runs_needed(effects: Effects, least: np.ndarray, open_: np.ndarray) -> Sequ
     """
     runs = effects.design.runs
     needed = np.where(open_ & (4 * runs <= MOST_RUNS), 4.0 * runs, 0.0)
-    found = np.zeros(len(least), bool)
+    left = np.flatnonzero(open_)  # a distribution costs: for these only
     for step in range(1, STEPS + 1):
         times = GROWTH**step
-        if found[open_].all() or times * runs > MOST_RUNS:
+        if not len(left) or times * runs > MOST_RUNS:
             break
-        sure = _probabilities(effects, least, times).max(axis=0) >= ENOUGH
-        needed = np.where(open_ & sure & ~found, times * runs, needed)
-        found |= sure
+        sure = _probabilities(effects, least, times, left).max(axis=0) >= ENOUGH
+        needed[left[sure]] = times * runs
+        left = left[~sure]
     return [_rounded(float(count)) if count else None for count in needed]
 
 
