@@ -40,6 +40,13 @@ def ComparePage() -> None:
     download, set_download = solara.use_state(cast(dict[str, str] | None, None))
     if ahead is not None and ahead[0] == written:
         view = ahead[1]
+
+    def forget_overtaken() -> None:
+        # Or a way back to that address would show what was run ahead to from there.
+        if ahead is not None and ahead[0] != written:
+            set_ahead(None)
+
+    solara.use_effect(forget_overtaken, [written, ahead])
     chosen = scenarios_of(view)
     computation = use_results(chosen)
 

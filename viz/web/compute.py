@@ -1,7 +1,7 @@
 """Simulate the scenarios of a page, each one only once.
 
-Luck is paired by address: run r of a scenario is the same whichever scenarios are simulated beside
-it, and however many runs there are. So the results of each scenario are kept, moving a lever
+Luck is paired by address, and so are parameters: run r of a scenario is the same whichever
+scenarios are simulated beside it, and however many runs there are. So the results of each scenario are kept, moving a lever
 simulates one scenario alone, and a few runs first give a preview of the same companies.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arguments import in_use
+from sim.arguments import parameter_rows
 from sim.compiled import is_compiled
 from sim.levers import LEVERS
 from sim.scenario import Scenario
@@ -104,14 +104,14 @@ def compare(
         if missing:
             _compile()
             _simulate(missing, runs, go_on)
-        draws = len(_draws())
+        parameters = parameter_rows(draws_of(_parameters))
         values = np.stack([_recall(key(scenario))[:runs] for scenario in scenarios])
     finally:
         _one_at_a_time.release()
     from sim.ensemble import Ensemble  # loads the compiler
 
     weeks = np.arange(QUARTER, WEEKS + 1, QUARTER)
-    return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values, draws)
+    return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values, parameters)
 
 
 def warm_up() -> None:
@@ -144,17 +144,12 @@ def _simulate(
 
     ensemble = run_ensemble(
         list(missing.values()), runs=runs, weeks=WEEKS, seed=SEED, every=QUARTER,
-        parameters=_draws(), progress=progress,
+        parameters=draws_of(_parameters), progress=progress,
     )  # fmt: skip
     for name, values in zip(missing, ensemble.values, strict=True):
         _kept[name] = values
     while len(_kept) > KEPT:
         _kept.popitem(last=False)
-
-
-def _draws() -> np.ndarray:
-    """Return the draws of the parameters: of all runs also for a preview, which shows the first."""
-    return in_use(draws_of(_parameters), RUNS)
 
 
 def _recall(name: Hashable) -> np.ndarray:
@@ -167,4 +162,5 @@ def _first_page() -> None:
     from viz.web.link import first_view
     from viz.web.wanted import scenarios_of
 
-    compare(scenarios_of(first_view(scenarios.names())))
+    results = compare(scenarios_of(first_view(scenarios.names())))
+    _ = results.comparison().design  # decomposed once, and kept for all pages

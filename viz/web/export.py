@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scenarios import to_toml
-from sim.comparison import Comparison
+from sim.experiment.comparison import Comparison
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from viz.parameters import option
@@ -23,8 +23,9 @@ __all__ = ["command", "differences_csv", "file", "files"]
 
 DIFFERENCES, COMPANIES = "differences", "companies"
 COLUMNS = (
-    "baseline", "scenario", "outcome", "unit", "better", "baseline_mean", "difference", "low_95",
-    "high_95", "share_better", "verdict", "variance_parameters", "variance_chance",
+    "baseline", "scenario", "outcome", "unit", "better", "baseline_mean", "mean", "low", "high",
+    "p_direction", "p_better", "p05", "p95", "mc_error", "runs_needed", "verdict", "rests_on",
+    "variance_parameters", "variance_chance",
 )  # fmt: skip
 
 
@@ -38,7 +39,8 @@ def command(view: View, scenarios: Sequence[Scenario]) -> str:
         for position, scenario in enumerate(scenarios)
     ]
     numbers = ["--runs", str(RUNS), "--weeks", str(WEEKS), "--seed", str(SEED)]
-    return shlex.join(["allied", "compare", *words, *numbers, *option(drawn_from())])
+    goals = [word for goal in view.goals for word in ("--goal", goal)]
+    return shlex.join(["allied", "compare", *words, *goals, *numbers, *option(drawn_from())])
 
 
 def files(view: View, scenarios: Sequence[Scenario]) -> list[dict[str, str]]:
@@ -84,8 +86,9 @@ def differences_csv(comparison: Comparison) -> str:
             gap = comparison.difference(index, position)
             writer.writerow(
                 (baseline, name, outcome.name, outcome.unit, outcome.better,
-                 comparison.spread(0, position).mean, gap.mean, gap.low, gap.high, gap.p_better,
-                 gap.verdict, gap.parameters, gap.chance)
+                 comparison.spread(0, position).mean, gap.mean, gap.low, gap.high,
+                 gap.p_direction, gap.p_better, gap.p05, gap.p95, gap.mc_error, gap.runs_needed,
+                 gap.verdict, " ".join(gap.rests_on), gap.parameters, gap.chance)
             )  # fmt: skip
     return text.getvalue()
 

@@ -1,10 +1,11 @@
 """The address of the Compare page: a `View` written into the query of a link, and read back.
 
-    /?s=silos&s=shared-projects~goals.shared=0.8&around=market.turbulence=1.5&o=lead_time
+    /?s=silos&s=shared-projects~goals.shared=0.8&around=market.turbulence=1.5&goal=lead_time
 
 Each `s` is a scenario with the levers that were moved in it, `around` are the surroundings of all,
-`o` is the outcome in the chart, `on` the position of the scenario whose levers are on show. A link
-is foreign input: what it may name is checked, and what does not fit is left out and reported.
+`goal` is an outcome that the reader wants, `o` the one in the chart, `on` the position of the
+scenario whose levers are on show. A link is foreign input: what it may name is checked, and what
+does not fit is left out and reported.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from sim.levers import LEVERS
-from sim.outcomes import OUTCOMES
+from sim.outcomes import DEFAULT_GOALS, MOST_GOALS, OUTCOMES
 from sim.quantity import Quantity, nearest
 from viz.web.state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
 
@@ -23,6 +24,7 @@ __all__ = ["encode", "first_view", "parse"]
 FIRST = ("silos", "shared-projects", "joint-governance")
 BETWEEN = "~"
 SWITCH = {"yes": True, "no": False}
+KNOWN = [outcome.name for outcome in OUTCOMES]
 
 
 def first_view(names: Sequence[str]) -> View:
@@ -37,6 +39,7 @@ def encode(view: View) -> str:
     pairs = [("s", _with_levers(pick.name, pick.changes)) for pick in view.picks]
     if view.surroundings:
         pairs.append(("around", _with_levers("", view.surroundings)))
+    pairs += [("goal", goal) for goal in view.goals]
     pairs.append(("o", view.outcome))
     pairs.append(("on", str(view.selected)))
     if view.present:
@@ -70,7 +73,11 @@ def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...
     view = first_view(names)
     if picks:
         view = View(tuple(_filled(picks[:MOST], names)))
-    view = View(view.picks, surroundings, _outcome(single, problems), present="present" in single)
+    goals = _goals([text for key, text in fields if key == "goal"], problems)
+    view = View(
+        view.picks, surroundings, _outcome(single, problems), present="present" in single,
+        goals=goals,
+    )  # fmt: skip
     position = single.get("on", "")
     return view.select(int(position) if position in set("0123") else 1), tuple(problems)
 
@@ -132,9 +139,19 @@ def _filled(picks: Sequence[Pick], names: Sequence[str]) -> list[Pick]:
 
 
 def _outcome(fields: Mapping[str, str], problems: list[str]) -> str:
-    known = [outcome.name for outcome in OUTCOMES]
-    name = fields.get("o", known[0])
-    if name in known:
-        return name
-    problems.append(f"There is no outcome ‘{name:.40}’. {nearest(name, known)}".strip())
-    return known[0]
+    name = fields.get("o", KNOWN[0])
+    return name if _is_outcome(name, problems) else KNOWN[0]
+
+
+def _goals(names: Iterable[str], problems: list[str]) -> tuple[str, ...]:
+    """Return the goals that a link names, or the default set where it names none that there is."""
+    found = [name for name in dict.fromkeys(names) if _is_outcome(name, problems)]
+    if len(found) > MOST_GOALS:
+        problems.append(f"{MOST_GOALS} goals at most: the first {MOST_GOALS} are taken.")
+    return tuple(found[:MOST_GOALS]) or DEFAULT_GOALS
+
+
+def _is_outcome(name: str, problems: list[str]) -> bool:
+    if name not in KNOWN:
+        problems.append(f"There is no outcome ‘{name:.40}’. {nearest(name, KNOWN)}".strip())
+    return name in KNOWN

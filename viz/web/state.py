@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.levers import LEVERS
-from sim.outcomes import OUTCOMES
+from sim.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 
 __all__ = ["CHOICE", "LEAST", "MOST", "SURROUNDINGS", "Pick", "View"]
 
@@ -51,6 +51,8 @@ class View:
         Position of the scenario whose levers are on show.
     present : bool
         Whether the page is laid out for a projector.
+    goals : tuple of str
+        Names of the outcomes that the reader wants, one to three: what scenarios are ranked on.
     """
 
     picks: tuple[Pick, ...]
@@ -58,11 +60,33 @@ class View:
     outcome: str = OUTCOMES[0].name
     selected: int = 1
     present: bool = False
+    goals: tuple[str, ...] = DEFAULT_GOALS
 
     @property
     def against(self) -> int:
         """Position of the scenario that is set against the baseline."""
         return self.selected or 1
+
+    @property
+    def preset(self) -> str:
+        """Name of the preset that the goals are; empty where they are the reader's own."""
+        wanted = set(self.goals)
+        return next((name for name, goals in GOALS.items() if set(goals) == wanted), "")
+
+    def want(self, preset: str) -> View:
+        """Return the view with the goals of a preset."""
+        return replace(self, goals=GOALS[preset])
+
+    def add_goal(self, outcome: str) -> View:
+        """Return the view with one more goal, unless it is full."""
+        if outcome in self.goals or len(self.goals) >= MOST_GOALS:
+            return self
+        return replace(self, goals=(*self.goals, outcome))
+
+    def remove_goal(self, outcome: str) -> View:
+        """Return the view without a goal, unless it is the last."""
+        goals = tuple(goal for goal in self.goals if goal != outcome)
+        return replace(self, goals=goals) if goals else self
 
     def select(self, position: int) -> View:
         """Return the view with another scenario's levers on show."""
