@@ -1,8 +1,9 @@
 """Simulate the scenarios of a page, each one only once.
 
 Luck is paired by address, and so are parameters: run r of a scenario is the same whichever
-scenarios are simulated beside it, and however many runs there are. So the results of each scenario are kept, moving a lever
-simulates one scenario alone, and a few runs first give a preview of the same companies.
+scenarios are simulated beside it, and however many runs there are. So the results of each scenario
+are kept, moving a lever simulates one scenario alone, and a few runs first give a preview of the
+same companies.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,16 @@ import solara
 from sim.outcomes import index_of
 from sim.scenario import Scenario
 from viz.parameters import DEFAULT, POSTERIOR
-from viz.web.components import difference_table, what_differs
+from viz.phrases import counted
+from viz.web.components import difference_table, ranking, what_differs
 from viz.web.components.chart_panel import ChartPanel
 from viz.web.components.difference_table import DifferenceTable
 from viz.web.components.headline import Headline
+from viz.web.components.marks import marked
+from viz.web.components.ranking import Ranking
 from viz.web.components.skeleton import skeleton
 from viz.web.components.what_differs import WhatDiffers
+from viz.web.components.what_matters import WhatMatters
 from viz.web.compute import drawn_from
 from viz.web.hooks import Computation
 from viz.web.state import View
@@ -27,7 +31,7 @@ from viz.web.wanted import events_of
 from viz.wording import answer, typical_split
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from sim.experiment.comparison import Comparison
 
 __all__ = ["Evidence"]
 
@@ -56,20 +60,36 @@ def Evidence(
     """
     results = computation.results
     against = min(view.against, len(results.scenarios) - 1) if results else 1
-    said = solara.use_memo(lambda: _answer(results, against), [results, against])
-    rows = solara.use_memo(lambda: _rows(results, against), [results, against])
+    # One for all parts of the page and all moves of controls: it keeps its statistics.
+    comparison = solara.use_memo(
+        lambda: None if results is None else results.comparison(), [results]
+    )
+    titles = [scenario.title for scenario in results.scenarios] if results else []
+    shown = [comparison, against, view.goals, titles]
+    said = solara.use_memo(lambda: _answer(comparison, against, view.goals, titles), shown)
+    table = solara.use_memo(lambda: _table(comparison, against, view.goals), shown)
+    places = solara.use_memo(lambda: _places(comparison, view.goals, titles), shown)
     waiting = bool(computation.busy) and (results is None or results.scenarios != tuple(chosen))
     with rv.Html(tag="main", class_="evidence is-waiting" if waiting else "evidence"):
         if results is None and computation.failure:
             rv.Html(tag="h1", children=["No results"])
             return
-        Headline(answer=said, basis=_basis(results, said), busy=computation.busy)
-        if results is None:
+        WhatMatters(view=view, go=go, safe=safe)
+        Headline(answer=said, basis=_basis(comparison), busy=computation.busy)
+        if results is None or comparison is None:
             skeleton()
             return
-        titles = [scenario.title for scenario in results.scenarios]
+        Ranking(
+            heading=f"How the {counted(len(titles))} rank",
+            note=f"Difference to {titles[0]} in {_year(comparison)}, with its 95{NO_BREAK}% "
+            "interval. Right is better.",
+            basis=_chance_basis(comparison),
+            columns=ranking.columns(view.goals),
+            rows=places,
+        )
         ChartPanel(
             results=results,
+            comparison=comparison,
             outcome=index_of(view.outcome),
             events=events_of(view),
             present=view.present,
@@ -78,12 +98,11 @@ def Evidence(
         DifferenceTable(
             title=titles[against],
             baseline=titles[0],
-            note=f"{_year(results)}, paired, 95 % interval",
+            note=f"{_year(comparison).capitalize()}. In bold: what matters to you.",
             against=against,
             others=_others(titles),
             outcome=view.outcome,
-            rows=rows,
-            split=_no_break(typical_split(results.comparison(), against)),
+            **table,
             event_choose=safe(lambda name: go(view.show(name))),
             event_set_against=safe(lambda position: go(view.select(position))),
         )
@@ -94,41 +113,80 @@ def Evidence(
         )
 
 
-def _answer(results: Ensemble | None, against: int) -> dict[str, str] | None:
-    if results is None:
+def _answer(
+    comparison: Comparison | None, against: int, goals: Sequence[str], titles: Sequence[str]
+) -> dict[str, Any] | None:
+    """Return the answer as the page shows it; None where there are no results yet."""
+    if comparison is None:
         return None
-    titles = [scenario.title for scenario in results.scenarios]
-    sentences = asdict(answer(results.comparison(), against, titles))
-    return {name: _no_break(text) for name, text in sentences.items()}
+    said = answer(comparison, against, goals, titles)
+    sentences = (said.gains, said.costs, said.coin_flips, said.open)
+    return {
+        "headline": marked(_no_break(said.headline), titles),
+        "of": marked(f"{titles[against]} against {titles[0]}", titles),
+        "sentences": [_no_break(sentence) for sentence in sentences if sentence],
+    }
 
 
 def _no_break(text: str) -> str:
-    return text.replace(" %", f"{NO_BREAK}%")
+    """Return text in which a percentage is never broken into lines."""
+    return re.sub(r"(?<=[<>]) | (?=%)", NO_BREAK, text)
 
 
-def _rows(results: Ensemble | None, against: int) -> list[dict[str, Any]]:
-    return [] if results is None else difference_table.rows(results.comparison(), against)
+def _table(comparison: Comparison | None, against: int, goals: Sequence[str]) -> dict[str, Any]:
+    """Return what the table of all outcomes shows."""
+    if comparison is None:
+        return {}
+    return {
+        "groups": difference_table.groups(comparison, against, goals),
+        "advices": difference_table.advices(comparison, against),
+        "split": _no_break(typical_split(comparison, against)),
+    }
 
 
-def _basis(results: Ensemble | None, said: dict[str, str] | None) -> str:
-    """Return what the answer rests on; how many companies only where the answer does not say it."""
-    if results is None or said is None:
+def _places(
+    comparison: Comparison | None, goals: Sequence[str], titles: Sequence[str]
+) -> list[dict[str, Any]]:
+    if comparison is None:
+        return []
+    return ranking.rows(comparison, goals, titles, _year(comparison))
+
+
+def _basis(comparison: Comparison | None) -> str:
+    """Return what the answer rests on."""
+    if comparison is None:
         return ""
-    pairs = "Pairs" if said["unsettled"] else f"{results.runs:,} pairs"
-    return f"{pairs} of companies with the same luck, {_year(results)}. {_parameters(results)}"
+    return (
+        f"{_companies(comparison)}, each in all {counted(len(comparison.scenarios))} scenarios "
+        f"with the same luck. {_year(comparison).capitalize()}. {_parameters(comparison)}"
+    )
 
 
-def _parameters(results: Ensemble) -> str:
+def _chance_basis(comparison: Comparison) -> str:
+    """Return over what the chance to be best is."""
+    if comparison.draws == 1:
+        return f"What is not known is what {_companies(comparison)} leave open."
+    return (
+        f"What is not known: people and work, for which there are {comparison.draws:,} parameter "
+        f"sets, and what {_companies(comparison)} leave open."
+    )
+
+
+def _companies(comparison: Comparison) -> str:
+    return f"{comparison.runs:,} {'company' if comparison.runs == 1 else 'companies'}"
+
+
+def _parameters(comparison: Comparison) -> str:
     """Return where the parameters of the companies come from."""
-    name, draws = drawn_from(), min(results.draws, results.runs)
+    name = drawn_from()
     if name == DEFAULT:
         return "All share the default parameters."
     source = "the calibration" if name == POSTERIOR else Path(name).name
-    return f"Parameters: {draws:,} draws from {source}."
+    return f"{comparison.draws:,} parameter sets from {source}."
 
 
-def _year(results: Ensemble) -> str:
-    return f"year{NO_BREAK}{results.weeks / 52:.3g}"
+def _year(comparison: Comparison) -> str:
+    return f"year{NO_BREAK}{comparison.weeks / 52:.3g}"
 
 
 def _others(titles: Sequence[str]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from viz.web.components.outcome_picker import picker
 
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
+    from sim.experiment.comparison import Comparison
 
 __all__ = ["ChartPanel"]
 
@@ -24,6 +25,7 @@ PRESENTING = Size(height=520, text=22)
 @solara.component
 def ChartPanel(
     results: Ensemble,
+    comparison: Comparison,
     outcome: int,
     events: Mapping[int, str],
     present: bool,
@@ -34,6 +36,8 @@ def ChartPanel(
     Parameters
     ----------
     results : Ensemble
+    comparison : Comparison
+        Of the results in the last year.
     outcome : int
         Position in `OUTCOMES`.
     events : mapping of int to str
@@ -53,7 +57,7 @@ def ChartPanel(
         ),
         [results, outcome, events, size],
     )  # fmt: skip
-    gaps = solara.use_memo(lambda: rows(results.comparison(), outcome, titles), [results, outcome])
+    gaps = solara.use_memo(lambda: rows(comparison, outcome, titles), [comparison, outcome])
     with rv.Html(tag="section", class_="panel chart-panel"):
         picker(what, on_outcome)
         with rv.Html(tag="div", class_="chart-and-gaps"):

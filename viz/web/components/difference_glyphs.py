@@ -7,12 +7,13 @@ from typing import Any
 
 import solara
 
-from sim.comparison import BETTER, WORSE, Comparison, Difference
+from sim.experiment.comparison import Comparison, Difference
 from sim.outcomes import OUTCOMES, Outcome
 from viz.numbers import interval, number, share
 from viz.web.components.interval_glyph import glyph, scale
+from viz.web.components.marks import mark
 from viz.web.theme import SCENARIO
-from viz.wording import difference_digits, difference_unit, split, split_in_short
+from viz.wording import difference_digits, difference_unit, split, split_in_short, verdict_words
 
 __all__ = ["DifferenceGlyphs", "rows"]
 
@@ -28,24 +29,20 @@ def rows(comparison: Comparison, outcome: int, titles: Sequence[str]) -> list[di
     gaps = [comparison.difference(index, outcome) for index in range(1, len(titles))]
     reach = scale(comparison.spread(0, outcome), gaps)
     return [
-        _row(what, gap, titles[index], SCENARIO[index], glyph(what, gap, reach, width=200))
+        {**_row(what, gap), "title": titles[index], "colour": SCENARIO[index], "mark": mark(index),
+         "glyph": glyph(what, gap, reach, width=200)}
         for index, gap in enumerate(gaps, start=1)
-    ]
+    ]  # fmt: skip
 
 
-def _row(
-    outcome: Outcome, gap: Difference, title: str, colour: str, picture: str
-) -> dict[str, Any]:
+def _row(outcome: Outcome, gap: Difference) -> dict[str, Any]:
     digits = difference_digits(outcome, gap)
     return {
-        "title": title,
-        "colour": colour,
-        "glyph": picture,
         "difference": number(gap.mean, digits, signed=True),
         "unit": difference_unit(outcome),
         "interval": interval(gap.low, gap.high, digits, signed=True),
         "share": share(gap.p_better),
         "parts": split_in_short(gap),
         "split": split(gap),
-        "verdict": "" if gap.verdict in (BETTER, WORSE) else f", {gap.verdict}",
+        "verdict": verdict_words(gap),
     }

@@ -7,15 +7,21 @@ from typing import Any
 
 import solara
 
-from sim.comparison import BETTER, WORSE, Comparison
-from sim.outcomes import OUTCOMES
-from viz.numbers import interval, number, share
+from sim.experiment.comparison import Comparison, Difference
+from sim.experiment.verdict import Verdict
+from sim.outcomes import OUTCOMES, index_of
+from viz.numbers import UNKNOWN, interval, number, share
+from viz.phrases import inside, joined
 from viz.web.components.interval_glyph import glyph, scale
-from viz.wording import difference_digits, split
+from viz.web.outcome_groups import OUTCOME_GROUPS
+from viz.wording import VERDICTS, advice, difference_digits, split, verdict_words
 
-__all__ = ["DifferenceTable", "rows"]
+__all__ = ["DifferenceTable", "advices", "groups"]
 
-TONES = {BETTER: "is-better", WORSE: "is-worse"}
+TONES = {
+    Verdict.BETTER: "is-better", Verdict.WORSE: "is-worse", Verdict.SAME: "is-same",
+    Verdict.OPEN: "is-open",
+}  # fmt: skip
 
 
 @solara.component_vue("difference_table.vue", vuetify=False)
@@ -26,7 +32,8 @@ def DifferenceTable(
     against: int,
     others: Sequence[dict[str, Any]],
     outcome: str,
-    rows: Sequence[dict[str, Any]],
+    groups: Sequence[dict[str, Any]],
+    advices: Sequence[str],
     split: str,
     event_choose: Callable[[str], None],
     event_set_against: Callable[[int], None],
@@ -38,48 +45,82 @@ def DifferenceTable(
     title, baseline : str
         What is compared with what.
     note : str
-        Which year and which interval.
+        Which year, and of how many companies.
     against : int
         Position of the scenario in the table.
     others : sequence of dict
         "position", "title" and "colour" of the scenarios that could be in the table.
     outcome : str
         Name of the outcome in the chart.
-    rows : sequence of dict
-        See `rows`.
+    groups, advices : sequence
+        See `groups` and `advices`.
     split : str
         Where it comes from that differences vary; empty where that is not known.
     """
 
 
-def rows(comparison: Comparison, scenario: int) -> list[dict[str, Any]]:
-    """Return the rows of the table, one for each outcome, as text and pictures.
+def groups(comparison: Comparison, scenario: int, goals: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the table, "title" and "rows" of each group, as text and pictures.
 
     Parameters
     ----------
     comparison : Comparison
     scenario : int
         Position of the scenario, 1 or more.
+    goals : sequence of str
+        Names of the outcomes that the reader wants.
     """
-    return [_row(comparison, scenario, position) for position in range(len(OUTCOMES))]
+    return [
+        {"title": title, "rows": [_row(comparison, scenario, name, name in goals)
+                                  for name in names]}
+        for title, names in OUTCOME_GROUPS.items()
+    ]  # fmt: skip
 
 
-def _row(comparison: Comparison, scenario: int, position: int) -> dict[str, Any]:
+def advices(comparison: Comparison, scenario: int) -> list[str]:
+    """Return what would end the verdicts that are open, the fewest companies first."""
+    found: dict[tuple[float, str], list[str]] = {}
+    for outcome, gap in zip(OUTCOMES, comparison.differences(scenario), strict=True):
+        said = advice(gap, comparison.runs)
+        if said:
+            needed = float("inf") if gap.runs_needed is None else float(gap.runs_needed)
+            found.setdefault((needed, said), []).append(inside(outcome.label))
+    return [_opened(joined(labels), said) for (_, said), labels in sorted(found.items())]
+
+
+def _opened(labels: str, said: str) -> str:
+    """Return a list of outcomes with what is said of them."""
+    return f"{labels[:1].upper()}{labels[1:]}: {inside(said)}"
+
+
+def _row(comparison: Comparison, scenario: int, name: str, wanted: bool) -> dict[str, Any]:
+    position = index_of(name)
     outcome = OUTCOMES[position]
     baseline = comparison.spread(0, position)
     gap = comparison.difference(scenario, position)
     digits = difference_digits(outcome, gap)
+    verdict = VERDICTS[gap.verdict]
     return {
         "name": outcome.name,
         "label": outcome.label,
         "unit": outcome.unit,
         "meaning": outcome.meaning,
+        "wanted": wanted,
         "base": number(baseline.mean, outcome.digits),
         "difference": number(gap.mean, digits, signed=True),
         "interval": interval(gap.low, gap.high, digits, signed=True),
         "glyph": glyph(outcome, gap, scale(baseline, [gap])),
+        "spread": _spread_words(gap, digits),
         "split": split(gap),
         "share": share(gap.p_better),
-        "verdict": gap.verdict,
-        "tone": TONES.get(gap.verdict, "is-open"),
+        "verdict": verdict,
+        "limits": verdict_words(gap).removeprefix(verdict),
+        "tone": TONES[gap.verdict],
     }
+
+
+def _spread_words(gap: Difference, digits: int) -> str:
+    """Say where nine companies in ten lie, and how sure the direction is."""
+    companies = interval(gap.p05, gap.p95, digits, signed=True)
+    sure = f"The mean has this sign with a probability of {share(gap.p_direction)}."
+    return sure if companies == UNKNOWN else f"Nine companies in ten: {companies}. {sure}"

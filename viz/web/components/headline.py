@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import solara
 
 __all__ = ["Headline"]
 
 
 @solara.component_vue("headline.vue", vuetify=False)
-def Headline(answer: dict[str, str] | None, basis: str, busy: str) -> None:
+def Headline(answer: dict[str, Any] | None, basis: str, busy: str) -> None:
     """Show the answer.
 
     Parameters
     ----------
     answer : dict, optional
-        "headline", "gains", "costs" and "unsettled", see `viz.wording.Answer`; None while there is
-        none.
+        "headline" in pieces, see `viz.web.components.marks.marked`; "of", what the sentences below
+        it are about, in pieces too; and "sentences". None while there is none.
     basis : str
         How many companies the answer rests on.
     busy : str

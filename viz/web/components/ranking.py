@@ -1,0 +1,160 @@
+"""How all scenarios rank on what the reader wants, and how probable each place is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import solara
+
+from sim.experiment.comparison import Comparison, Difference
+from sim.experiment.ranking import Place
+from sim.experiment.verdict import SURE
+from sim.outcomes import OUTCOMES, Outcome, index_of
+from viz.headline import leaders
+from viz.numbers import UNKNOWN, interval, number, share
+from viz.web.components.interval_glyph import glyph
+from viz.web.components.marks import mark
+from viz.web.theme import SCENARIO
+from viz.wording import difference_digits, difference_unit, verdict_words
+
+__all__ = ["Ranking", "columns", "rows"]
+
+OPEN, ALIKE = "too close to call", "about the same"
+WIDTH = 130  # of a picture, in pixels
+
+
+@solara.component_vue("ranking.vue", vuetify=False)
+def Ranking(
+    heading: str, note: str, basis: str, columns: Sequence[dict[str, str]],
+    rows: Sequence[dict[str, Any]],
+) -> None:  # fmt: skip
+    """Show the ranking.
+
+    Parameters
+    ----------
+    heading, note : str
+        What the table is, and what its numbers are.
+    basis : str
+        Over what the chance is, for "How the chance is worked out".
+    columns : sequence of dict
+        See `columns`.
+    rows : sequence of dict
+        See `rows`.
+    """
+
+
+def columns(goals: Sequence[str]) -> list[dict[str, str]]:
+    """Return "label" and "unit" of the columns, one for each goal."""
+    found = [OUTCOMES[index_of(goal)] for goal in goals]
+    return [{"label": outcome.label, "unit": difference_unit(outcome)} for outcome in found]
+
+
+def rows(
+    comparison: Comparison, goals: Sequence[str], titles: Sequence[str], year: str
+) -> list[dict[str, Any]]:
+    """Return the rows of the ranking, the best scenario first, as text and pictures.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    goals : sequence of str
+        Names of outcomes, one or more.
+    titles : sequence of str
+        What to call the scenarios, in their order.
+    year : str
+        Of which the levels of the baseline are.
+    """
+    places = comparison.ranking(goals)
+    outcomes = [index_of(goal) for goal in goals]
+    reaches = [_reach(comparison, outcome) for outcome in outcomes]
+    ties = _ties(places)
+    return [
+        {
+            "title": titles[place.scenario],
+            "mark": mark(place.scenario),
+            "colour": SCENARIO[place.scenario],
+            "baseline": place.scenario == 0,
+            "place": _place_words(rank, places),
+            "chance": share(place.p_best),
+            "part": place.p_best,
+            "tie": ties[rank],
+            "cells": [
+                _level(comparison, outcome, year) if place.scenario == 0
+                else _cell(OUTCOMES[outcome], comparison.difference(place.scenario, outcome),
+                           reach)
+                for outcome, reach in zip(outcomes, reaches, strict=True)
+            ],
+        }
+        for rank, place in enumerate(places)
+    ]  # fmt: skip
+
+
+def _reach(comparison: Comparison, outcome: int) -> float:
+    """Return the difference that reaches the edge of a column: the widest interval in it."""
+    gaps = [comparison.difference(s, outcome) for s in range(1, len(comparison.scenarios))]
+    ends = [abs(end) for gap in gaps for end in (gap.low, gap.high) if math.isfinite(end)]
+    return max(ends, default=0.0) or 1.0
+
+
+def _cell(outcome: Outcome, gap: Difference, reach: float) -> dict[str, str]:
+    digits = difference_digits(outcome, gap)
+    bounds = interval(gap.low, gap.high, digits, signed=gap.low < 0.0)
+    return {
+        "mean": number(gap.mean, digits, signed=True),
+        "interval": "" if bounds == UNKNOWN else bounds,
+        "glyph": glyph(outcome, gap, reach, width=WIDTH, companies=False),
+        "verdict": verdict_words(gap),
+    }
+
+
+def _level(comparison: Comparison, outcome: int, year: str) -> dict[str, str]:
+    level = number(comparison.spread(0, outcome).mean, OUTCOMES[outcome].digits)
+    return {"mean": level, "interval": f"in {year}", "glyph": "", "verdict": ""}
+
+
+def _is_open(places: Sequence[Place], first: int, second: int) -> bool:
+    """Return whether the order of two places is not clear."""
+    behind = second - first - 1
+    return places[first].p_beats[behind] < SURE or places[first].alike_followers[behind]
+
+
+def _place_words(rank: int, places: Sequence[Place]) -> str:
+    """Return the places that a scenario may have."""
+    count, top = len(places), leaders(places)
+    low = 1 + sum(not _is_open(places, other, rank) for other in range(rank))
+    high = count - sum(not _is_open(places, rank, other) for other in range(rank + 1, count))
+    if places[rank] in top:
+        high = max(low, min(high, len(top)))
+    else:
+        low = min(high, max(low, len(top) + 1))
+    if low == high:
+        return str(low)
+    return f"{low} {'or' if high == low + 1 else 'to'} {high}"
+
+
+def _ties(places: Sequence[Place]) -> list[dict[str, Any] | None]:
+    """Return, for each row that opens a group of ties, how many rows it has and what they are.
+
+    A row alone is a group of one, without words; a row inside a group has none.
+    """
+    top = leaders(places)
+    found: list[dict[str, Any] | None] = []
+    begin = 0
+    for rank in range(1, len(places) + 1):
+        if rank < len(places) and _tied(places, rank, top):
+            continue
+        pairs = [(a, b) for a in range(begin, rank) for b in range(a + 1, rank)]
+        alike = all(places[a].alike_followers[b - a - 1] for a, b in pairs)
+        words = "" if not pairs else ALIKE if alike else OPEN
+        group = {"rows": rank - begin, "words": words, "last": rank == len(places)}
+        found += [group, *[None] * (rank - begin - 1)]
+        begin = rank
+    return found
+
+
+def _tied(places: Sequence[Place], rank: int, top: Sequence[Place]) -> bool:
+    """Return whether a place is tied with the one before it."""
+    before, here = places[rank - 1] in top, places[rank] in top
+    return before == here and (here or _is_open(places, rank - 1, rank))

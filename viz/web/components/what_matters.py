@@ -1,0 +1,96 @@
+"""What the reader wants: presets, and one to three outcomes that count alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import solara
+
+from sim.outcomes import GOALS, MOST_GOALS, OUTCOMES, index_of
+from viz.phrases import counted
+from viz.web.outcome_groups import OUTCOME_GROUPS
+from viz.web.state import View
+
+__all__ = ["TOO_FEW", "TOO_MANY", "GoalPicker", "WhatMatters", "options"]
+
+TOO_MANY = f"{counted(MOST_GOALS).capitalize()} at most: remove one first."
+TOO_FEW = "One at least: add another first."
+
+
+@solara.component
+def WhatMatters(view: View, go: Callable[[View], None], safe: Callable[..., Any]) -> None:
+    """Show what the reader wants, and let it be changed.
+
+    Parameters
+    ----------
+    view : View
+    go : callable
+        Takes the view to show next.
+    safe : callable
+        Wraps a handler so that its errors become a message.
+    """
+    # What was refused, and the goals that stood then: other goals end the message.
+    refused, set_refused = solara.use_state(cast(tuple[tuple[str, ...], str], ((), "")))
+
+    def toggle(outcome: str) -> None:
+        wanted = outcome in view.goals
+        there = view.remove_goal(outcome) if wanted else view.add_goal(outcome)
+        if there is view:
+            set_refused((view.goals, TOO_FEW if wanted else TOO_MANY))
+        else:
+            go(there)
+
+    GoalPicker(
+        presets=[{"name": name, "title": name.capitalize()} for name in GOALS],
+        preset=view.preset,
+        chips=[{"name": goal, "label": OUTCOMES[index_of(goal)].label} for goal in view.goals],
+        groups=options(view.goals),
+        most=MOST_GOALS,
+        refused=refused[1] if refused[0] == view.goals else "",
+        event_take_preset=safe(lambda name: go(view.want(name))),
+        event_toggle=safe(toggle),
+    )
+
+
+@solara.component_vue("what_matters.vue", vuetify=False)
+def GoalPicker(
+    presets: Sequence[dict[str, str]],
+    preset: str,
+    chips: Sequence[dict[str, str]],
+    groups: Sequence[dict[str, Any]],
+    most: int,
+    refused: str,
+    event_take_preset: Callable[[str], None],
+    event_toggle: Callable[[str], None],
+) -> None:
+    """Show the presets, the goals as chips, and on demand the list of all outcomes.
+
+    Parameters
+    ----------
+    presets : sequence of dict
+        "name" and "title".
+    preset : str
+        The one that the goals are; empty where they are the reader's own.
+    chips : sequence of dict
+        "name" and "label" of each goal.
+    groups : sequence of dict
+        All outcomes, see `options`.
+    most : int
+        How many goals there may be.
+    refused : str
+        Why the last wish was refused; empty where it was not.
+    """
+
+
+def options(goals: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the list of outcomes: "title" and "outcomes" of each group."""
+    return [
+        {"title": title, "outcomes": [_option(name, name in goals) for name in names]}
+        for title, names in OUTCOME_GROUPS.items()
+    ]
+
+
+def _option(name: str, wanted: bool) -> dict[str, Any]:
+    outcome = OUTCOMES[index_of(name)]
+    return {"name": name, "label": outcome.label, "meaning": outcome.meaning, "wanted": wanted}
