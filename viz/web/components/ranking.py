@@ -21,13 +21,13 @@ from viz.wording import difference_digits, difference_unit, verdict_words
 
 __all__ = ["Ranking", "columns", "rows"]
 
-OPEN, ALIKE = "too close to call", "about the same"
-WIDTH = 130  # of a picture, in pixels
+OPEN, ALIKE, PARTLY = "too close to call", "about the same", "partly too close to call"
+WIDTHS = {1: 300, 2: 190, 3: 130}  # of a picture in pixels, by how many goals there are
 
 
 @solara.component_vue("ranking.vue", vuetify=False)
 def Ranking(
-    heading: str, note: str, basis: str, columns: Sequence[dict[str, str]],
+    heading: str, note: str, basis: str, columns: Sequence[dict[str, Any]],
     rows: Sequence[dict[str, Any]],
 ) -> None:  # fmt: skip
     """Show the ranking.
@@ -45,10 +45,13 @@ def Ranking(
     """
 
 
-def columns(goals: Sequence[str]) -> list[dict[str, str]]:
-    """Return "label" and "unit" of the columns, one for each goal."""
+def columns(goals: Sequence[str]) -> list[dict[str, Any]]:
+    """Return "label", "unit" and "width" of the pictures of each column, one for each goal."""
     found = [OUTCOMES[index_of(goal)] for goal in goals]
-    return [{"label": outcome.label, "unit": difference_unit(outcome)} for outcome in found]
+    return [
+        {"label": outcome.label, "unit": difference_unit(outcome), "width": WIDTHS[len(goals)]}
+        for outcome in found
+    ]
 
 
 def rows(
@@ -83,7 +86,7 @@ def rows(
             "cells": [
                 _level(comparison, outcome, year) if place.scenario == 0
                 else _cell(OUTCOMES[outcome], comparison.difference(place.scenario, outcome),
-                           reach)
+                           reach, WIDTHS[len(goals)])
                 for outcome, reach in zip(outcomes, reaches, strict=True)
             ],
         }
@@ -98,13 +101,13 @@ def _reach(comparison: Comparison, outcome: int) -> float:
     return max(ends, default=0.0) or 1.0
 
 
-def _cell(outcome: Outcome, gap: Difference, reach: float) -> dict[str, str]:
+def _cell(outcome: Outcome, gap: Difference, reach: float, width: int) -> dict[str, str]:
     digits = difference_digits(outcome, gap)
     bounds = interval(gap.low, gap.high, digits, signed=gap.low < 0.0)
     return {
         "mean": number(gap.mean, digits, signed=True),
         "interval": "" if bounds == UNKNOWN else bounds,
-        "glyph": glyph(outcome, gap, reach, width=WIDTH, companies=False),
+        "glyph": glyph(outcome, gap, reach, width=width, companies=False),
         "verdict": verdict_words(gap),
     }
 
@@ -146,12 +149,23 @@ def _ties(places: Sequence[Place]) -> list[dict[str, Any] | None]:
         if rank < len(places) and _tied(places, rank, top):
             continue
         pairs = [(a, b) for a in range(begin, rank) for b in range(a + 1, rank)]
-        alike = all(places[a].alike_followers[b - a - 1] for a, b in pairs)
-        words = "" if not pairs else ALIKE if alike else OPEN
-        group = {"rows": rank - begin, "words": words, "last": rank == len(places)}
+        group = {
+            "rows": rank - begin,
+            "words": _tie_words(places, pairs),
+            "last": rank == len(places),
+        }
         found += [group, *[None] * (rank - begin - 1)]
         begin = rank
     return found
+
+
+def _tie_words(places: Sequence[Place], pairs: Sequence[tuple[int, int]]) -> str:
+    """Return what is said of the order of some places, given by all pairs of them."""
+    if not pairs:
+        return ""
+    if all(places[a].alike_followers[b - a - 1] for a, b in pairs):
+        return ALIKE
+    return OPEN if all(_is_open(places, a, b) for a, b in pairs) else PARTLY
 
 
 def _tied(places: Sequence[Place], rank: int, top: Sequence[Place]) -> bool:
