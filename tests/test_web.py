@@ -88,7 +88,8 @@ def views(draw: st.DrawFn) -> View:
     goals = tuple(draw(st.lists(st.sampled_from(NAMES_OF_OUTCOMES), min_size=1,
                                 max_size=MOST_GOALS, unique=True)))  # fmt: skip
     around, present = draw(levers(SURROUNDINGS)), draw(st.booleans())
-    return View(picks, around, outcome, selected, present, goals)
+    reference = draw(st.integers(0, len(picks) - 1))
+    return View(picks, around, outcome, selected, present, goals, reference)
 
 
 # The address
@@ -182,6 +183,8 @@ def test_a_comparison_keeps_two_to_four_scenarios(view, data):
         assert LEAST <= len(there.picks) <= MOST
         assert 0 <= there.selected < len(there.picks)
         assert 0 < there.against < len(there.picks)
+        assert 0 <= there.opposite < len(there.picks)
+        assert there.opposite != there.against
 
 
 @given(views())
@@ -502,6 +505,16 @@ def test_the_table_has_every_outcome_with_its_verdict_and_marks_the_goals():
     assert [name for name, row in rows.items() if row["wanted"]] == ["lead_time"]
     assert rows["lead_time"]["difference"].startswith("−")
     assert all(" to " in row["interval"] and "to" in row["spread"] for row in rows.values())
+
+
+def test_the_table_sets_any_two_scenarios_against_each_other():
+    comparison = compared()
+    groups_shown = difference_table.groups(comparison, 1, DEFAULT_GOALS, 2)
+    rows = {row["name"]: row for group in groups_shown for row in group["rows"]}
+    assert {row["verdict"] for row in rows.values()} == {"worse"}
+    level = comparison.spread(2, index_of("lead_time")).mean
+    assert float(rows["lead_time"]["base"]) == pytest.approx(level, abs=0.05)
+    assert rows["lead_time"]["difference"].startswith("+")
 
 
 def test_the_table_says_what_limits_a_verdict():
@@ -931,6 +944,11 @@ def test_scenarios_are_added_swapped_and_removed(page, address):
     page.wait_for_function("() => document.querySelectorAll('.gap').length === 2")
     page.get_by_role("button", name="Remove", exact=True).click()
     page.wait_for_function("() => document.querySelectorAll('.gap').length === 1")
+    page.get_by_role("button", name="Add a scenario").click()
+    page.locator(".picker .card-main", has_text="Allies").first.click()
+    page.get_by_label("against").select_option(label="Merged unit")
+    page.wait_for_function("() => location.search.includes('to=1')")
+    page.locator("h2", has_text="Allies against Merged unit").wait_for()
     page.get_by_label("Outcome in the chart").select_option("lead_time")
     page.wait_for_function("() => location.search.includes('o=lead_time')")
     page.locator(".chart-panel h2", has_text="Lead time").wait_for()

@@ -60,6 +60,7 @@ def Evidence(
     """
     results = computation.results
     against = min(view.against, len(results.scenarios) - 1) if results else 1
+    opposite = view.opposite if results and view.opposite < len(results.scenarios) else 0
     # One for all parts of the page and all moves of controls: it keeps its statistics.
     comparison = solara.use_memo(
         lambda: None if results is None else results.comparison(), [results]
@@ -67,7 +68,9 @@ def Evidence(
     titles = [scenario.title for scenario in results.scenarios] if results else []
     shown = [comparison, against, view.goals, titles]
     said = solara.use_memo(lambda: _answer(comparison, against, view.goals, titles), shown)
-    table = solara.use_memo(lambda: _table(comparison, against, view.goals), shown)
+    table = solara.use_memo(
+        lambda: _table(comparison, against, opposite, view.goals), [*shown, opposite]
+    )
     places = solara.use_memo(lambda: _places(comparison, view.goals, titles), shown)
     waiting = bool(computation.busy) and (results is None or results.scenarios != tuple(chosen))
     with rv.Html(tag="main", class_="evidence is-waiting" if waiting else "evidence"):
@@ -96,15 +99,16 @@ def Evidence(
             on_outcome=safe(lambda name: go(view.show(name))),
         )
         DifferenceTable(
-            title=titles[against],
-            baseline=titles[0],
             note=f"{_year(comparison).capitalize()}. In bold: what matters to you.",
-            against=against,
-            others=_others(titles),
+            titles=titles,
+            colours=SCENARIO[: len(titles)],
+            scenario=against,
+            against=opposite,
             outcome=view.outcome,
             **table,
             event_choose=safe(lambda name: go(view.show(name))),
-            event_set_against=safe(lambda position: go(view.select(position))),
+            event_set_scenario=safe(lambda position: go(view.select(position))),
+            event_set_against=safe(lambda position: go(view.compare_with(position))),
         )
         WhatDiffers(
             title=titles[against],
@@ -133,14 +137,16 @@ def _no_break(text: str) -> str:
     return re.sub(r"(?<=[<>]) | (?=%)", NO_BREAK, text)
 
 
-def _table(comparison: Comparison | None, against: int, goals: Sequence[str]) -> dict[str, Any]:
+def _table(
+    comparison: Comparison | None, scenario: int, against: int, goals: Sequence[str]
+) -> dict[str, Any]:
     """Return what the table of all outcomes shows."""
     if comparison is None:
         return {}
     return {
-        "groups": difference_table.groups(comparison, against, goals),
-        "advices": difference_table.advices(comparison, against),
-        "split": _no_break(typical_split(comparison, against)),
+        "groups": difference_table.groups(comparison, scenario, goals, against),
+        "advices": difference_table.advices(comparison, scenario, against),
+        "split": _no_break(typical_split(comparison, scenario, against)),
     }
 
 
@@ -187,11 +193,3 @@ def _parameters(comparison: Comparison) -> str:
 
 def _year(comparison: Comparison) -> str:
     return f"year{NO_BREAK}{comparison.weeks / 52:.3g}"
-
-
-def _others(titles: Sequence[str]) -> list[dict[str, Any]]:
-    return [
-        {"position": position, "title": title, "colour": SCENARIO[position]}
-        for position, title in enumerate(titles)
-        if position > 0
-    ]

@@ -4,8 +4,8 @@
 
 Each `s` is a scenario with the levers that were moved in it, `around` are the surroundings of all,
 `goal` is an outcome that the reader wants, `o` the one in the chart, `on` the position of the
-scenario whose levers are on show. A link is foreign input: what it may name is checked, and what
-does not fit is left out and reported.
+scenario whose levers are on show, `to` that of the one with which the table compares it. A link is
+foreign input: what it may name is checked, and what does not fit is left out and reported.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def encode(view: View) -> str:
     pairs += [("goal", goal) for goal in view.goals]
     pairs.append(("o", view.outcome))
     pairs.append(("on", str(view.selected)))
+    if view.reference:
+        pairs.append(("to", str(view.reference)))
     if view.present:
         pairs.append(("present", "yes"))
     return urlencode(pairs, quote_via=quote, safe="~=:")
@@ -78,8 +80,13 @@ def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...
         view.picks, surroundings, _outcome(single, problems), present="present" in single,
         goals=goals,
     )  # fmt: skip
-    position = single.get("on", "")
-    return view.select(int(position) if position in set("0123") else 1), tuple(problems)
+    view = view.select(_position(single, "on", 1))
+    return view.compare_with(_position(single, "to", 0)), tuple(problems)
+
+
+def _position(fields: Mapping[str, str], key: str, usual: int) -> int:
+    text = fields.get(key, "")
+    return int(text) if text in set("0123") else usual
 
 
 def _with_levers(name: str, levers: Mapping[str, Any]) -> str:

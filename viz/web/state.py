@@ -53,6 +53,8 @@ class View:
         Whether the page is laid out for a projector.
     goals : tuple of str
         Names of the outcomes that the reader wants, one to three: what scenarios are ranked on.
+    reference : int
+        Position of the scenario with which the table compares.
     """
 
     picks: tuple[Pick, ...]
@@ -61,11 +63,17 @@ class View:
     selected: int = 1
     present: bool = False
     goals: tuple[str, ...] = DEFAULT_GOALS
+    reference: int = 0
 
     @property
     def against(self) -> int:
         """Position of the scenario that is set against the baseline."""
         return self.selected or 1
+
+    @property
+    def opposite(self) -> int:
+        """Position of the scenario that the table sets it against; never itself."""
+        return 0 if self.reference == self.against else self.reference
 
     @property
     def preset(self) -> str:
@@ -92,6 +100,10 @@ class View:
         """Return the view with another scenario's levers on show."""
         return replace(self, selected=min(max(position, 0), len(self.picks) - 1))
 
+    def compare_with(self, position: int) -> View:
+        """Return the view with another scenario on the other side of the table."""
+        return replace(self, reference=min(max(position, 0), len(self.picks) - 1))
+
     def show(self, outcome: str) -> View:
         """Return the view with another outcome in the chart."""
         return replace(self, outcome=outcome)
@@ -107,7 +119,8 @@ class View:
         if len(self.picks) <= LEAST:
             return self
         picks = (*self.picks[:position], *self.picks[position + 1 :])
-        return replace(self, picks=picks, selected=min(max(self.selected, 1), len(picks) - 1))
+        selected = min(max(self.selected, 1), len(picks) - 1)
+        return replace(self, picks=picks, selected=selected, reference=0)
 
     def swap(self, position: int, name: str) -> View:
         """Return the view with another scenario in a place."""
@@ -116,7 +129,7 @@ class View:
     def as_baseline(self, position: int) -> View:
         """Return the view with a scenario moved to the first place."""
         others = (*self.picks[:position], *self.picks[position + 1 :])
-        return replace(self, picks=(self.picks[position], *others), selected=1)
+        return replace(self, picks=(self.picks[position], *others), selected=1, reference=0)
 
     def move(self, lever: str, value: Any, own: Sequence[Any]) -> View:
         """Return the view with one lever moved.

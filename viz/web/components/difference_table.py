@@ -1,4 +1,4 @@
-"""Every outcome of one scenario against the baseline: how much, how sure, for how many."""
+"""Every outcome of one scenario against another: how much, how sure, for how many."""
 
 from __future__ import annotations
 
@@ -26,30 +26,29 @@ TONES = {
 
 @solara.component_vue("difference_table.vue", vuetify=False)
 def DifferenceTable(
-    title: str,
-    baseline: str,
     note: str,
+    titles: Sequence[str],
+    colours: Sequence[str],
+    scenario: int,
     against: int,
-    others: Sequence[dict[str, Any]],
     outcome: str,
     groups: Sequence[dict[str, Any]],
     advices: Sequence[str],
     split: str,
     event_choose: Callable[[str], None],
+    event_set_scenario: Callable[[int], None],
     event_set_against: Callable[[int], None],
 ) -> None:
     """Show the table.
 
     Parameters
     ----------
-    title, baseline : str
-        What is compared with what.
     note : str
-        Which year, and of how many companies.
-    against : int
-        Position of the scenario in the table.
-    others : sequence of dict
-        "position", "title" and "colour" of the scenarios that could be in the table.
+        Which year, and what is in bold.
+    titles, colours : sequence of str
+        Of all scenarios.
+    scenario, against : int
+        Positions of the scenario in the table, and of the one it is compared with.
     outcome : str
         Name of the outcome in the chart.
     groups, advices : sequence
@@ -59,28 +58,32 @@ def DifferenceTable(
     """
 
 
-def groups(comparison: Comparison, scenario: int, goals: Sequence[str]) -> list[dict[str, Any]]:
+def groups(
+    comparison: Comparison, scenario: int, goals: Sequence[str], against: int = 0
+) -> list[dict[str, Any]]:
     """Return the table, "title" and "rows" of each group, as text and pictures.
 
     Parameters
     ----------
     comparison : Comparison
     scenario : int
-        Position of the scenario, 1 or more.
+        Position of the scenario.
     goals : sequence of str
         Names of the outcomes that the reader wants.
+    against : int
+        Position of the scenario it is compared with.
     """
     return [
-        {"title": title, "rows": [_row(comparison, scenario, name, name in goals)
+        {"title": title, "rows": [_row(comparison, scenario, against, name, wanted=name in goals)
                                   for name in names]}
         for title, names in OUTCOME_GROUPS.items()
     ]  # fmt: skip
 
 
-def advices(comparison: Comparison, scenario: int) -> list[str]:
+def advices(comparison: Comparison, scenario: int, against: int = 0) -> list[str]:
     """Return what would end the verdicts that are open, the fewest companies first."""
     found: dict[tuple[float, str], list[str]] = {}
-    for outcome, gap in zip(OUTCOMES, comparison.differences(scenario), strict=True):
+    for outcome, gap in zip(OUTCOMES, comparison.differences(scenario, against), strict=True):
         said = advice(gap, comparison.runs)
         if said:
             needed = float("inf") if gap.runs_needed is None else float(gap.runs_needed)
@@ -93,11 +96,13 @@ def _opened(labels: str, said: str) -> str:
     return f"{labels[:1].upper()}{labels[1:]}: {inside(said)}"
 
 
-def _row(comparison: Comparison, scenario: int, name: str, wanted: bool) -> dict[str, Any]:
+def _row(
+    comparison: Comparison, scenario: int, against: int, name: str, *, wanted: bool
+) -> dict[str, Any]:
     position = index_of(name)
     outcome = OUTCOMES[position]
-    baseline = comparison.spread(0, position)
-    gap = comparison.difference(scenario, position)
+    baseline = comparison.spread(against, position)
+    gap = comparison.difference(scenario, position, against)
     digits = difference_digits(outcome, gap)
     verdict = VERDICTS[gap.verdict]
     return {

@@ -33,13 +33,17 @@ def WhatMatters(view: View, go: Callable[[View], None], safe: Callable[..., Any]
     # What was refused, and the goals that stood then: other goals end the message.
     refused, set_refused = solara.use_state(cast(tuple[tuple[str, ...], str], ((), "")))
 
+    def choose(there: View) -> None:
+        set_refused(((), ""))
+        go(there)
+
     def toggle(outcome: str) -> None:
         wanted = outcome in view.goals
         there = view.remove_goal(outcome) if wanted else view.add_goal(outcome)
         if there is view:
             set_refused((view.goals, TOO_FEW if wanted else TOO_MANY))
         else:
-            go(there)
+            choose(there)
 
     GoalPicker(
         presets=[{"name": name, "title": name.capitalize()} for name in GOALS],
@@ -48,7 +52,7 @@ def WhatMatters(view: View, go: Callable[[View], None], safe: Callable[..., Any]
         groups=options(view.goals),
         most=MOST_GOALS,
         refused=refused[1] if refused[0] == view.goals else "",
-        event_take_preset=safe(lambda name: go(view.want(name))),
+        event_take_preset=safe(lambda name: choose(view.want(name))),
         event_toggle=safe(toggle),
     )
 
