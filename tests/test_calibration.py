@@ -33,6 +33,7 @@ from calibration.table import simulate_shares
 from sim.indicators import INDICATORS
 from sim.parameters import PARAMETERS
 from sim.quantity import InputError, Quantity
+from sim.stamp import model_hash
 from sim.survey import Question
 from viz.terminal.cli import run_command
 
@@ -409,7 +410,7 @@ def test_weights_become_frequencies(tmp_path):
     counts = drawn["trust.gain"].value_counts()
     assert counts[points["trust.gain"][3]] == 48
     assert counts[points["trust.gain"][8]] == 16
-    assert provenance(tmp_path / "d.parquet") == {"method": "test"}
+    assert provenance(tmp_path / "d.parquet") == {"model": model_hash(), "method": "test"}
 
 
 def test_a_file_that_holds_no_draws_is_refused(tmp_path):
@@ -555,7 +556,7 @@ def no_simulation(monkeypatch):
 
     monkeypatch.setattr("calibration.own_survey.fit_survey", refuse)
     monkeypatch.setattr("calibration.ledger.ledger", refuse)
-    monkeypatch.setattr("calibration.keeping.keeping", refuse)
+    monkeypatch.setattr("calibration.patterns.patterns_report", refuse)
 
 
 @pytest.mark.parametrize("command", [["survey", "fit", str(TEMPLATE)], ["claims"], ["patterns"]])

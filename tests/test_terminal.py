@@ -18,6 +18,7 @@ import pytest
 from calibration.posterior import parameter_set
 from scenarios import load, names
 from sim.outcomes import OUTCOMES
+from sim.stamp import model_hash
 from viz.terminal import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -64,7 +65,8 @@ def model(monkeypatch) -> dict[str, object]:
             progress(runs, runs)
         every = every or weeks
         recorded = [w for w in range(1, weeks + 1) if w % every == 0 or w == weeks]
-        luck = np.random.default_rng(seed).normal(50, 5, (runs, len(recorded), len(OUTCOMES)))
+        everyone = (first + runs, len(recorded), len(OUTCOMES))
+        luck = np.random.default_rng(seed).normal(50, 5, everyone)[first:]
         better = np.arange(len(scenarios))[:, None, None, None] * (1.0 + 0.01 * luck)
         # "Delivered late" is better in one half of companies and worse in the other.
         better[..., 4] *= 20.0 * (-1.0) ** np.arange(runs)[:, None]
@@ -331,8 +333,8 @@ def test_json_is_one_object(run, model):
     code, out, _ = run("compare", "silos", "merged", "--json", "--runs", "20", "--seed", "7")
     found = json.loads(out)
     assert code == 0
-    assert list(found) == ["command", "version", "seed", "runs", "first", "weeks", "parameters",
-                           "scenarios", "goals", "ranking", "outcomes"]  # fmt: skip
+    assert list(found) == ["command", "version", "model", "seed", "runs", "first", "weeks",
+                           "parameters", "scenarios", "goals", "ranking", "outcomes"]  # fmt: skip
     assert found["command"] == "compare"
     assert found["scenarios"] == ["silos", "merged"]
     assert (found["seed"], found["runs"], found["weeks"]) == (7, 20, 156)
@@ -382,7 +384,7 @@ def test_draws_can_come_from_a_file(run, model, draws, tmp_path):
     origin = json.loads((tmp_path / "results" / "provenance.json").read_text())["parameters"]
     assert origin["name"] == str(draws)
     assert origin["draws"] == 3
-    assert origin["provenance"] == {"how": "by hand"}
+    assert origin["provenance"] == {"model": model_hash(), "how": "by hand"}
 
 
 def test_provenance_says_how_the_posterior_came_about(run, model, tmp_path):
@@ -492,12 +494,13 @@ def test_out_writes_data_and_where_it_comes_from(run, model, tmp_path):
     table = pd.read_parquet(folder / "outcomes.parquet")
     assert list(table.columns[:3]) == ["scenario", "run", "week"]
     assert len(table) == 2 * 5
+    assert table.attrs["allied.model"] == model_hash()
     pd.testing.assert_frame_equal(pd.read_csv(folder / "outcomes.csv"), table, check_dtype=False)
     origin = json.loads((folder / "provenance.json").read_text())
     assert origin["command"].startswith("allied compare silos allies --runs 5 --weeks 156 --seed 1")
     assert origin["scenarios"]["allies"]["timeline"][0]["week"] == 27
     assert origin["scenarios"]["silos"]["levers"]["budget.overlap"] == "contest"
-    assert {"seed", "runs", "weeks", "source_hash", "python", "mesa", "numpy", "numba", "date"} <= (
+    assert {"seed", "runs", "weeks", "model", "python", "mesa", "numpy", "numba", "date"} <= (
         set(origin)
     )
 
@@ -585,7 +588,7 @@ def test_a_run_shows_the_ends_of_its_years(run, model):
     code, out, _ = run("run", "merged", "--run", "4")
     assert code == 0
     assert model["every"] == 52
-    assert model["runs"] == 5
+    assert (model["first"], model["runs"]) == (4, 1)
     heading = out.splitlines()[0]
     assert all(f"Year {year}" in heading for year in (1, 2, 3))
     assert "Coordination load" in out

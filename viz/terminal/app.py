@@ -10,6 +10,7 @@ import typer
 from viz.parameters import POSTERIOR
 from viz.terminal.checks import check_options, load_parameters, require
 from viz.terminal.consoles import say
+from viz.terminal.stamps import warn_of_parameters
 
 __all__ = ["app"]
 
@@ -46,6 +47,7 @@ def app(
         say('The browser front end is not installed. Install it with: pip install "allied[app]"')
         raise typer.Exit(2)
     require(load_parameters(parameters)[1])
+    warn_of_parameters(parameters)
     from viz.web.serve import serve
 
     raise typer.Exit(serve(host, port, browser, parameters))

@@ -9,7 +9,6 @@ from typing import Any
 from sim.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 from sim.quantity import InputError, Problem, nearest
 from sim.scenario import Scenario
-from viz.terminal.stamps import warn_of_parameters
 
 __all__ = [
     "check_file", "check_options", "load_goals", "load_parameters", "load_scenarios", "require",
@@ -96,7 +95,6 @@ def load_parameters(name: str) -> tuple[Any, list[Problem]]:
         origin(name, len(draws))
     except InputError as error:
         return None, list(error.problems)
-    warn_of_parameters(name)
     return draws, []
 
 

@@ -16,7 +16,7 @@ from viz.numbers import interval, number, share
 from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
 from viz.terminal.simulating import compile_first
-from viz.terminal.stamps import made_by, warn
+from viz.terminal.stamps import made_by, warn, warn_of_parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +88,7 @@ def _report(
         report = read_ledger()
         warn("The ledger", report.attrs["model"], ANEW)
         return report[report["id"].isin(only)] if only else report
+    warn_of_parameters(parameters)
     compile_first()
     from calibration.ledger import ledger
 

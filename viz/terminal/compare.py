@@ -22,7 +22,7 @@ from viz.terminal.checks import (
 )
 from viz.terminal.consoles import output, print_json, say
 from viz.terminal.simulating import simulate_scenarios
-from viz.terminal.stamps import made_by
+from viz.terminal.stamps import made_by, warn_of_parameters
 
 if TYPE_CHECKING:
     from sim.ensemble import Ensemble
@@ -116,6 +116,7 @@ def compare(
                                "--threads": threads})  # fmt: skip
     problems += _shape_problems(scenarios, weekly=weekly, file=json or out is not None)
     require(problems)
+    warn_of_parameters(parameters)
     if out is not None:
         from viz.terminal.artifacts import prepare
 

@@ -16,7 +16,7 @@ from viz.numbers import interval, number, share
 from viz.terminal.checks import check_file, check_options, require
 from viz.terminal.consoles import output, print_json, progress, say
 from viz.terminal.simulating import compile_first
-from viz.terminal.stamps import made_by, warn
+from viz.terminal.stamps import made_by, warn, warn_of_parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +64,7 @@ def patterns(
         report = read_report()
         warn("The report on patterns", report.attrs["model"], ANEW)
     else:
+        warn_of_parameters("posterior")
         compile_first()
         with progress("companies") as told:
             report = patterns_report(runs=runs, prior=prior, seed=seed, progress=told)

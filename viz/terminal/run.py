@@ -17,7 +17,7 @@ from viz.terminal.checks import check_options, load_parameters, load_scenarios, 
 from viz.terminal.consoles import output, print_json
 from viz.terminal.scenarios import Name
 from viz.terminal.simulating import simulate_scenarios
-from viz.terminal.stamps import made_by
+from viz.terminal.stamps import made_by, warn_of_parameters
 
 if TYPE_CHECKING:
     from sim.story import Event
@@ -65,6 +65,7 @@ def run(
     draws, wrong = load_parameters(parameters)
     problems += check_options({"--seed": seed, "--run": run, "--weeks": weeks})
     require(problems + wrong)
+    warn_of_parameters(parameters)
     plain = {
         "command": "run", **made_by(), "scenario": found[0].name, "seed": seed,
         "run": run, "weeks": weeks, "parameters": parameters,
