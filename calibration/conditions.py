@@ -67,7 +67,8 @@ def parameter_conditions(results: Results, contrast: Contrast) -> list[Found]:
     )  # fmt: skip
     found = []
     for name in PRIOR:
-        row, values = PARAMETERS[name], rows[PARAMETERS[name].field]
+        row = PARAMETERS[name]
+        values = row.read(rows)
         low, high = np.quantile(values, (1 / 3, 2 / 3))
         if low == high:
             continue

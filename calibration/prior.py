@@ -74,7 +74,7 @@ def parameter_records(points: pd.DataFrame) -> np.ndarray:
     """
     draws = np.repeat(to_record(PARAMETERS, {}), len(points))
     for name in points.columns.intersection(list(PARAMETERS)):
-        draws[PARAMETERS[name].field] = points[name]
+        PARAMETERS[name].write(draws, points[name])
     return draws
 
 

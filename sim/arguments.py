@@ -63,21 +63,26 @@ def parameter_rows(parameters: Parameters) -> np.ndarray:
     if parameters is None or isinstance(parameters, Mapping):
         return to_record(PARAMETERS, parameters or {})
     given = np.atleast_1d(np.asarray(parameters))
-    names = [row.field for row in PARAMETERS.values()]
-    if sorted(given.dtype.names or ()) != sorted(names) or len(given) == 0:
-        expected = f"one row or more with the {len(names)} fields of PARAMETER_TYPE"
+    if _fields(given.dtype) != _fields(PARAMETER_TYPE) or len(given) == 0:
+        count = len(_fields(PARAMETER_TYPE))
+        expected = f"one row or more with the {count} fields of PARAMETER_TYPE"
         raise InputError([Problem("parameters", f"{len(given)} rows of {given.dtype}", expected)])
     rows = np.zeros(len(given), PARAMETER_TYPE)
-    for name in names:
-        rows[name] = given[name]
+    for row in PARAMETERS.values():
+        row.write(rows, row.read(given))
     problems = [
         Problem(f"parameters, {name}", "a value that is no number", "finite numbers")
-        for name in names
-        if not np.isfinite(rows[name]).all()
+        for name, row in PARAMETERS.items()
+        if not np.isfinite(row.read(rows)).all()
     ]
     if problems:
         raise InputError(problems)
     return rows
+
+
+def _fields(kind: np.dtype[Any]) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a record type's fields by name, in whatever order they stand."""
+    return {name: kind[name].shape for name in kind.names or ()}
 
 
 def _named(name: str) -> np.ndarray | None:

@@ -86,19 +86,26 @@ class Quantity:
     name : str
         Dotted name as written in scenario files, "group.name".
     role : str
-        "choice" (a company can decide it), "surroundings" (it cannot) or "parameter" (how people
-        and work behave; calibrated or fixed).
+        Of a lever "choice" (a company can decide it) or "surroundings" (it cannot); of a parameter,
+        that is how people and work behave, "calibrated", "fixed" or "constant", see
+        `sim.parameters`.
     label, meaning : str
         For people who are not modellers.
     unit : str
         "" for a number in [0, 1] or a choice.
     default : float, int, bool or str
     low, high : float
-        Allowed range for levers, prior range for parameters.
+        Allowed range for levers; for parameters the range of the prior, or over which they are
+        plausible.
     choices : mapping of str to str
         For a choice: its values and their labels.
     source : str
         Where default and range come from, or "assumed: …".
+    vector : str
+        Dotted name of the vector of which it is one component, "" if it stands alone. Siblings
+        share one field of the record, so that a rule can index it.
+    place : tuple of int
+        Index of the component in its vector.
     practice : Practice, optional
         For a lever: how surveyed companies differ in it.
     """
@@ -113,6 +120,8 @@ class Quantity:
     high: float = 1.0
     choices: Mapping[str, str] | None = None
     source: str = "assumed"
+    vector: str = ""
+    place: tuple[int, ...] = ()
     practice: Practice | None = None
 
     @property
@@ -122,8 +131,8 @@ class Quantity:
 
     @property
     def field(self) -> str:
-        """Name of the record's field: the dotted name with an underscore."""
-        return self.name.replace(".", "_")
+        """Name of the record's field: the dotted name, or its vector's, with an underscore."""
+        return (self.vector or self.name).replace(".", "_")
 
     @property
     def group(self) -> str:
@@ -178,6 +187,18 @@ class Quantity:
             return list(self.choices).index(value)
         return int(value) if self.kind in ("switch", "integer") else float(value)
 
+    def read(self, records: Any) -> Any:
+        """Return the values of this quantity in records, in the shape of `records`."""
+        values = records[self.field]
+        return values[(..., *self.place)] if self.vector else values
+
+    def write(self, records: Any, values: Any) -> None:
+        """Set the values of this quantity in records, in place."""
+        if self.vector:
+            records[self.field][(..., *self.place)] = values
+        else:
+            records[self.field] = values
+
     def words(self, value: Any) -> str:
         """Return `value` as a person would read it."""
         if self.choices is not None:
@@ -190,8 +211,17 @@ class Quantity:
 
 
 def record_type(quantities: Iterable[Quantity]) -> np.dtype[Any]:
-    """Return the record type whose fields are the quantities, floats or integers."""
-    fields = [(q.field, np.float64 if q.kind == "number" else np.int64) for q in quantities]
+    """Return the record type whose fields are the quantities, floats or integers.
+
+    Components of a vector share a field, which has room for all of them.
+    """
+    kinds: dict[str, Any] = {}
+    shapes: dict[str, tuple[int, ...]] = {}
+    for q in quantities:
+        room = tuple(index + 1 for index in q.place)
+        kinds[q.field] = np.float64 if q.kind == "number" else np.int64
+        shapes[q.field] = tuple(map(max, room, shapes.get(q.field, room)))
+    fields = [(field, kind, shapes[field]) for field, kind in kinds.items()]
     return np.dtype((np.record, np.dtype(fields)))
 
 
@@ -217,5 +247,5 @@ def to_record(table: Mapping[str, Quantity], values: Mapping[str, Any]) -> np.nd
         raise InputError(problems)
     record = np.zeros(1, record_type(table.values()))
     for name, quantity in table.items():
-        record[quantity.field] = quantity.code(values.get(name, quantity.default))
+        quantity.write(record, quantity.code(values.get(name, quantity.default)))
     return record

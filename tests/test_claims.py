@@ -235,7 +235,7 @@ def test_a_condition_is_named_where_the_sign_turns_or_the_effect_is_gone():
 def test_a_parameter_that_turns_the_sign_is_found():
     rows = np.resize(parameter_set("default"), 90)
     name = PRIOR[0]
-    rows[PARAMETERS[name].field] = np.linspace(0.0, 1.0, 90)
+    PARAMETERS[name].write(rows, np.linspace(0.0, 1.0, 90))
     effects = np.linspace(-1.0, 3.0, 90) + np.array([[-0.1], [0.1]])
     found = parameter_conditions(effects, rows, 0.1)
     said = conditions(judge(effects.mean(axis=0), 0.1), [], found, 0.1)

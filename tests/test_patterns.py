@@ -52,7 +52,7 @@ def test_shipped_report_has_every_effect_and_its_share_of_the_prior() -> None:
 def test_prior_draws_fill_their_ranges() -> None:
     draws = prior_draws(256)
     for name in PRIOR:
-        column, row = draws[PARAMETERS[name].field], PARAMETERS[name]
+        column, row = PARAMETERS[name].read(draws), PARAMETERS[name]
         assert column.min() >= row.low
         assert column.max() <= row.high
         assert np.ptp(column) > 0.95 * (row.high - row.low)

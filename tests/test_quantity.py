@@ -21,6 +21,13 @@ CHOICE = Quantity(
     "group.choice", "choice", "Choice", "A choice.", "", "it", choices={"it": "IT", "both": "Both"}
 )
 TABLE = {row.name: row for row in (SHARE, COUNT, SWITCH, CHOICE)}
+GRID = {
+    f"group.grid_{a}_{b}": Quantity(
+        f"group.grid_{a}_{b}", "constant", f"Grid {a}, {b}", "A part.", "0–1", 0.1 * (3 * a + b),
+        vector="group.grid", place=(a, b),
+    )
+    for a in range(2) for b in range(3)
+}  # fmt: skip
 JUNK = st.one_of(
     st.none(), st.booleans(), st.text(), st.floats(), st.integers(-(10**6), 10**6),
     st.complex_numbers(), st.binary(), st.lists(st.integers(), max_size=2),
@@ -170,7 +177,7 @@ def test_a_record_holds_the_given_values_and_defaults_elsewhere(chosen):
 def test_parameters_are_stored_alike(chosen):
     record = to_record(PARAMETERS, chosen)[0]
     for name, row in PARAMETERS.items():
-        assert record[row.field] == chosen.get(name, row.default)
+        assert row.read(record) == chosen.get(name, row.default)
 
 
 def test_a_record_type_has_a_field_for_each_row_and_numbers_only():
@@ -178,6 +185,28 @@ def test_a_record_type_has_a_field_for_each_row_and_numbers_only():
     assert kind.names == ("group_share", "group_count", "group_switch", "group_choice")
     assert [kind[name].str[1:] for name in kind.names] == ["f8", "i8", "i8", "i8"]
     assert kind.itemsize == 8 * len(TABLE)
+
+
+def test_components_of_a_vector_share_a_field_in_which_each_has_its_place():
+    kind = record_type([SHARE, *GRID.values()])
+    assert kind.names == ("group_share", "group_grid")
+    assert kind["group_grid"].shape == (2, 3)
+    assert {row.group for row in GRID.values()} == {"group"}
+    record = to_record(GRID, {"group.grid_1_0": 0.9})
+    assert np.array_equal(record["group_grid"][0], [[0.0, 0.1, 0.2], [0.9, 0.4, 0.5]])
+
+
+@given(st.integers(1, 4), st.integers(0, 1), st.integers(0, 2))
+def test_what_is_written_to_a_quantity_is_read_from_it_and_from_no_other(count, a, b):
+    table = {SHARE.name: SHARE} | GRID
+    records = np.repeat(to_record(table, {}), count)
+    written, before = np.linspace(0.6, 0.9, count), records.copy()
+    for row in (SHARE, GRID[f"group.grid_{a}_{b}"]):
+        row.write(records, written)
+        assert np.array_equal(row.read(records), written)
+        assert [row.read(record) for record in records] == list(written)
+    untouched = [row for name, row in GRID.items() if name != f"group.grid_{a}_{b}"]
+    assert all(np.array_equal(row.read(records), row.read(before)) for row in untouched)
 
 
 def test_rows_cannot_be_changed():

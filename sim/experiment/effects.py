@@ -60,15 +60,15 @@ class Design:
         self.runs = runs = len(numbers)
         used = parameters[numbers % len(parameters)]
         columns = {
-            name: np.asarray(used[row.field], float)
+            name: np.asarray(row.read(used), float)
             for name, row in PARAMETERS.items()
-            if len(parameters) > 1 and np.ptp(used[row.field]) > 0.0
+            if len(parameters) > 1 and np.ptp(row.read(used)) > 0.0
         }
         self.names = tuple(columns)
         self.assumed = frozenset(
             name
             for name in columns
-            if parameters[PARAMETERS[name].field].std() > (1.0 - NARROWED) * _prior_sd(name)
+            if PARAMETERS[name].read(parameters).std() > (1.0 - NARROWED) * _prior_sd(name)
         )
         values = np.array(list(columns.values())).reshape(len(columns), runs).T
         z = (values - values.mean(axis=0)) / values.std(axis=0)

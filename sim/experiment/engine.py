@@ -147,7 +147,7 @@ def _placed(scenario: Scenario, surroundings: Mapping[str, float] | None) -> Sce
 def _with(parameters: np.ndarray, changed: Mapping[str, float]) -> np.ndarray:
     rows = parameters.copy()
     for name, value in changed.items():
-        rows[PARAMETERS[name].field] = value
+        PARAMETERS[name].write(rows, value)
     return rows
 
 
