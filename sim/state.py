@@ -83,6 +83,23 @@ def record_of(*fields: tuple[Any, ...]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(list(fields))))
 
 
+class Company(np.record):  # type: ignore[misc]  # NumPy's stubs call its base final
+    """A company's record, which hands itself to compiled rules at once.
+
+    Numba asks a record for its buffer at each call from Python, and NumPy describes all fields of
+    the record to make one, which takes many times as long as a rule. Where the record is all of an
+    array, the array's plain bytes do as well.
+    """
+
+    @property
+    def data(self) -> memoryview:
+        """The bytes of the record."""
+        whole: Any = self.base
+        if isinstance(whole, np.ndarray) and whole.shape == (1,) and whole.nbytes == self.nbytes:
+            return whole.view(np.uint8).data
+        return super().data
+
+
 FIRM = record_of(
     ("seed", "u8"), ("run", "i8"), ("week", "i8"), ("segment", "i8"),
     ("n_segments", "i8"), ("n_teams", "i8"), ("n_work", "i8"), ("n_open", "i8"),
@@ -182,7 +199,7 @@ def state_type(teams: int, rows: int) -> np.dtype[Any]:
     plan, plan_weeks : records, int64, shape (32,)
         Levers by segment, and the weeks in which the segments begin; `firm.n_segments` in use.
     """
-    return record_of(
+    company = record_of(
         ("firm", FIRM), ("ceo", CEO_TYPE), ("lever", LEVER_TYPE), ("parameter", PARAMETER_TYPE),
         ("chiefs", CHIEF, (2,)), ("teams", TEAM, (teams,)),
         ("tie", "f8", (teams, teams)), ("joint_hours", "f8", (teams, teams)),
@@ -190,6 +207,7 @@ def state_type(teams: int, rows: int) -> np.dtype[Any]:
         ("plan", LEVER_TYPE, (MOST_SEGMENTS,)), ("plan_weeks", "i8", (MOST_SEGMENTS,)),
         ("open", "i8", (rows,)), ("work", INITIATIVE, (rows,)),
     )  # fmt: skip
+    return np.dtype((Company, company))
 
 
 def most_arrivals(teams: int) -> int:
