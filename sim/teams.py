@@ -6,11 +6,13 @@ team changes no other, and the smallest company has all three departments.
 
 from __future__ import annotations
 
-__all__ = ["DEPARTMENTS", "KIND_COUNT", "NAMES", "SKILLS", "team_names"]
+__all__ = ["DEPARTMENTS", "KIND_COUNT", "NAMES", "SKILLS", "SKILL_NAMES", "team_names"]
 
 _MARKETING, _IT, _NEIGHBOUR = 0, 1, 2
 
-# name, department, skills in (creative, customer, data, engineering); the skills are assumed
+SKILL_NAMES = ("creative", "customer", "data", "engineering")
+
+# name, department, skills in the order of their names: defaults of the parameters `team.skill_…`
 _KINDS = (
     ("customer", _MARKETING, (0.45, 0.70, 0.50, 0.20)),
     ("integration", _IT, (0.15, 0.25, 0.55, 0.75)),

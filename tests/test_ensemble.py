@@ -288,18 +288,26 @@ def test_parameters_default_to_those_of_the_table():
 def test_parameters_in_another_order_are_taken_by_name():
     rows = to_record(PARAMETERS, {"trust.gain": 0.12})
     names = list(reversed(PARAMETER_TYPE.names))
-    shuffled = np.zeros(1, [(name, "f8") for name in names])
+    shuffled = np.zeros(1, [(name, "f8", PARAMETER_TYPE[name].shape) for name in names])
     for name in names:
         shuffled[name] = rows[name]
     assert parameter_rows(shuffled)["trust_gain"] == 0.12
 
 
-@pytest.mark.parametrize("what", ["nan", "nothing", "numbers"])
+@pytest.mark.parametrize("what", ["trust.gain", "team.skill_pr_data"])
+def test_a_parameter_that_is_no_number_is_named(what):
+    rows = to_record(PARAMETERS, {})
+    PARAMETERS[what].write(rows, np.nan)
+    with pytest.raises(InputError) as caught:
+        run_ensemble([{}], runs=1, weeks=1, parameters=rows)
+    assert [problem.where for problem in caught.value.problems] == [f"parameters, {what}"]
+
+
+@pytest.mark.parametrize("what", ["nothing", "numbers", "short"])
 def test_parameters_that_cannot_be_are_an_input_error(what):
     rows = to_record(PARAMETERS, {})
-    if what == "nan":
-        rows["trust_gain"] = np.nan
-    bad = {"nan": rows, "nothing": rows[:0], "numbers": np.ones((2, 3))}[what]
+    short = np.zeros(1, [(name, "f8") for name in PARAMETER_TYPE.names])  # no room for vectors
+    bad = {"nothing": rows[:0], "numbers": np.ones((2, 3)), "short": short}[what]
     with pytest.raises(InputError):
         run_ensemble([{}], runs=1, weeks=1, parameters=bad)
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
 
 from scenarios import load_all
-from sim.ensemble import run_ensemble
+from sim.ensemble import map_companies, run_ensemble
+from sim.indicators import INDICATORS, chairs, read
 from sim.levers import LEVER_TYPE, LEVERS
 from sim.parameters import PARAMETER_TYPE, PARAMETERS, PRIOR
 from sim.quantity import to_record
 from sim.registry import REGISTRY
 from sim.scenario import Scenario
+from sim.state import Department
+from sim.teams import DEPARTMENTS, NAMES
 from tests.companies import differing
 
 ROWS = list(REGISTRY.values())
+KINDS = tuple(zip(NAMES, DEPARTMENTS, strict=True))
 RUNS, MORE_RUNS, WEEKS = 8, 100, 78  # more for what matters only when a chief leaves
 # What some levers and parameters need before they can matter.
 SETTINGS = (
@@ -30,17 +35,77 @@ SETTINGS = (
         "structure.delivery": "shared_project", "structure.accountability": "it",
         "market.opportunities": 8.0, "structure.ownership": 0.0,
     }),
+    Scenario("self-service, decided jointly", {
+        "structure.delivery": "self_service", "decisions.rights": "joint",
+    }),
+    Scenario("much of IT", {
+        "structure.delivery": "merged", "structure.unit_share": 0.9, "firm.run_load": 0.3,
+        "leadership.sponsorship": 1.0,
+    }),
+    Scenario("many disputes", {
+        "budget.overlap": "ceo", "leadership.ceo_attention": 4.0, "leadership.sponsorship": 0.9,
+        "leadership.sponsorship_floor": 0.9, "market.opportunities": 10.0,
+        "market.turbulence": 3.0,
+    }),
+    Scenario("short windows", {"market.window": 8.0, "market.turbulence": 3.0}),
+    Scenario("changes course", {}, ((30, {
+        "structure.delivery": "embedded", "culture.credit_sharing": 0.9,
+    }),)),
 )  # fmt: skip
+# What some parameters need beside them before they can matter.
+BESIDE = {
+    "money.growth_limit": {"money.growth_expected": 0.8},
+    "work.effort_most": {"work.effort": 46.0, "work.effort_sigma": 1.25},
+}
+# Parameters of what the state holds and neither a rule nor a survey reads.
+UNREAD = {
+    *(f"team.skill_{kind}_customer" for kind, home in KINDS if home != Department.MARKETING),
+    *(f"team.skill_{kind}_{skill}" for kind, home in KINDS if home == Department.NEIGHBOUR
+      for skill in ("data", "engineering")),
+}  # fmt: skip
 
 
 def outcomes(settings, runs=RUNS, parameters=None):
     return run_ensemble(settings, runs=runs, weeks=WEEKS, parameters=parameters).values
 
 
+@cache
+def ordinary_beside(name):
+    """The outcomes of all settings with what a parameter needs beside it."""
+    return outcomes(SETTINGS, MORE_RUNS, BESIDE.get(name))
+
+
 @pytest.fixture(scope="module")
 def ordinary():
     """The outcomes of all settings as they are; the first runs of more are those of fewer."""
-    return outcomes(SETTINGS, MORE_RUNS)
+    return ordinary_beside("")
+
+
+@cache
+def answers(name, value):
+    """What everybody in some companies could say in a survey."""
+    seats = chairs(14)
+
+    def look(company):
+        seen = np.empty((len(seats), len(INDICATORS)))
+        read(np.array([company], company.dtype), seats, seen)
+        return seen
+
+    return map_companies({}, look, runs=RUNS, weeks=WEEKS, parameters={name: value})
+
+
+def moves_an_outcome(name, value):
+    ordinary = ordinary_beside(name if name in BESIDE else "")
+    changed = {**BESIDE.get(name, {}), name: value}
+    return any(
+        np.any(outcomes(SETTINGS, runs, changed) != ordinary[:, :runs])
+        for runs in (RUNS, MORE_RUNS)
+    )
+
+
+def moves_an_answer(name, value):
+    ordinary = answers(name, PARAMETERS[name].default)
+    return answers(name, value).tobytes() != ordinary.tobytes()
 
 
 def other_values(row):
@@ -85,7 +150,7 @@ class TestRow:
 
 def test_levers_are_a_choice_or_surroundings_and_parameters_are_neither():
     assert {lever.role for lever in LEVERS.values()} == {"choice", "surroundings"}
-    assert {row.role for row in PARAMETERS.values()} == {"calibrated", "fixed"}
+    assert {row.role for row in PARAMETERS.values()} == {"calibrated", "fixed", "constant"}
 
 
 def test_the_prior_names_what_calibration_may_move():
@@ -96,13 +161,16 @@ def test_the_prior_names_what_calibration_may_move():
 
 def test_names_and_labels_are_unique():
     for table in (LEVERS, PARAMETERS, REGISTRY):
-        assert len({row.field for row in table.values()}) == len(table)
+        assert len({(row.field, row.place) for row in table.values()}) == len(table)
         assert len({row.label for row in table.values()}) == len(table)
 
 
-def test_the_record_types_have_a_field_for_each_row_in_order():
+def test_the_record_types_have_a_field_for_each_row_or_vector_in_order():
     assert LEVER_TYPE.names == tuple(lever.field for lever in LEVERS.values())
-    assert PARAMETER_TYPE.names == tuple(row.field for row in PARAMETERS.values())
+    assert PARAMETER_TYPE.names == tuple(dict.fromkeys(row.field for row in PARAMETERS.values()))
+    places = {name: PARAMETER_TYPE[name].shape for name in PARAMETER_TYPE.names}
+    components = sum(int(np.prod(shape)) for shape in places.values())
+    assert components == len(PARAMETERS)  # no place of a vector without a row
 
 
 def test_a_lever_at_its_default_is_no_change():
@@ -125,10 +193,13 @@ def test_every_option_of_every_lever_moves_an_outcome_somewhere(ordinary, name, 
     assert (moved & unlike).any()
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
-def test_every_parameter_moves_an_outcome_somewhere(ordinary, name):
-    for end in (PARAMETERS[name].low, PARAMETERS[name].high):
-        assert any(
-            np.any(outcomes(SETTINGS, runs, {name: end}) != ordinary[:, :runs])
-            for runs in (RUNS, MORE_RUNS)
-        )
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in UNREAD])
+def test_every_parameter_moves_an_outcome_or_an_answer_somewhere(name):
+    for end in other_values(PARAMETERS[name]):
+        assert moves_an_outcome(name, end) or moves_an_answer(name, end)
+
+
+@pytest.mark.parametrize("name", sorted(UNREAD))
+def test_what_nobody_reads_moves_nothing(name):
+    assert not moves_an_outcome(name, PARAMETERS[name].high)
+    assert not moves_an_answer(name, PARAMETERS[name].high)

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sim.state as state_of_a_company
 from sim.arguments import parameter_rows
+from sim.compiled import interpreted
 from sim.ensemble import run_companies
 from sim.outcomes import OUTCOMES
-from sim.rules.founding import found
+from sim.rules.cio import prioritise
+from sim.rules.founding import clear, found
 from sim.scenario import Scenario, plan, resolve
 from sim.state import (
     LARGE,
@@ -24,7 +27,7 @@ from sim.state import (
     most_arrivals,
     state_type,
 )
-from sim.teams import DEPARTMENTS, KIND_COUNT, NAMES, SKILLS, team_names
+from sim.teams import DEPARTMENTS, KIND_COUNT, NAMES, SKILL_NAMES, SKILLS, team_names
 from tests.companies import company_after, differing, leaves, teams
 from tests.strategies import drawn_scenarios, parameter_values, run_numbers, seeds
 
@@ -90,6 +93,20 @@ def test_expected_rows_are_no_waste():
     assert [most_arrivals(teams) for teams in (8, 14, 200)] == [14, 24, 343]
 
 
+def test_compiled_code_sees_the_record_that_it_is_given():
+    one, other = company_after(5, {}, seed=1), company_after(9, {}, seed=2)
+    one.chiefs["trust"], other.chiefs["trust"] = 0.1, 0.9
+    pair = np.array([one, other], one.dtype)
+    expected = [interpreted(prioritise)(company) for company in (one, other)]
+    assert expected[0] != expected[1]
+    for rows in (pair, pair[::-1][::-1], pair.view(np.recarray), [pair[:1][0], pair[1:][0]],
+                 [row.copy() for row in pair]):  # fmt: skip
+        assert [prioritise(company) for company in rows] == expected
+    clear(pair[1], 3)
+    assert not any(pair[1].tally[3].item())
+    assert pair[0].tobytes() == one.tobytes()
+
+
 # --- founding ---
 
 
@@ -124,7 +141,7 @@ def test_a_company_starts_within_bounds(parameters, seed, run):
     for field in ("trust", "collaboration", "habit", "fluency", "openness"):
         assert ((company.chiefs[field] >= 0) & (company.chiefs[field] <= 1)).all()
     assert ((teams(company)["skill"] >= 0) & (teams(company)["skill"] <= 1)).all()
-    assert (teams(company)["heads"] >= 3).all()
+    assert (teams(company)["heads"] >= company.parameter.team_heads_least).all()
     assert ((company.tie >= 0) & (company.tie <= 1)).all()
     assert company.firm.week == company.firm.n_work == company.firm.n_open == 0
     heads = {d: company.teams["heads"][company.teams["department"] == d] for d in Department}
@@ -156,6 +173,9 @@ def test_the_smallest_company_has_all_departments():
 def test_every_kind_of_team_has_a_name_and_skills():
     assert len(NAMES) == len(set(NAMES)) == len(DEPARTMENTS) == len(SKILLS) == KIND_COUNT
     assert all(0.0 <= skill <= 1.0 for skills in SKILLS for skill in skills)
+    assert {len(skills) for skills in SKILLS} == {len(SKILL_NAMES)}
+    for number, name in enumerate(SKILL_NAMES):
+        assert getattr(state_of_a_company, name.upper()) == number
 
 
 @given(st.integers(8, 200))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.compiled import routine, rule
 from sim.levers import BY_BOTH
+from sim.rules.delivery import served
 from sim.rules.routes import agency_part, contractor_part
 from sim.state import (
     ABANDONED,
@@ -81,7 +82,7 @@ def _count_settled(co: Any, i: int, year: Any) -> None:
     if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR):
         year.delivered += 1.0
         year.found_good += (on_time + job.quality + left) / 3.0
-    year.landed += job.value * left * job.quality * (0.3 + 0.7 * job.goal_fit)
+    year.landed += job.value * left * job.quality * served(co, i)
 
 
 @routine

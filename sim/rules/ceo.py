@@ -21,7 +21,7 @@ from sim.levers import (
     HELD_JOINTLY,
     HELD_SPLIT,
 )  # fmt: skip
-from sim.rules.common import abandon, encounter_integrity, window_left
+from sim.rules.common import abandon, encounter_integrity, unit, window_left
 from sim.state import (
     CIO,
     CMO,
@@ -37,10 +37,7 @@ from sim.state import (
 __all__ = ["judge", "phase", "planned_growth", "reconsider"]
 
 JUDGEMENT = int(Purpose.JUDGEMENT)
-MOST_ATTENTION = 4.0
 FUND, STOP = 1, 0
-LOST = 0.15  # how the chief who loses before the CEO finds it
-GROWTH_LIMIT = 0.25
 
 
 @routine
@@ -50,9 +47,11 @@ def judge(co: Any, i: int) -> int:
     The CEO sees the value with an error that shrinks with attention to the subject.
     """
     job, parameter = co.work[i], co.parameter
-    error = 0.6 * (1.0 - co.ceo.sponsorship) * normal(co, job.address, JUDGEMENT)
+    luck = normal(co, job.address, JUDGEMENT)
+    error = parameter.ceo_error * (1.0 - co.ceo.sponsorship) * luck
     years = 1.0 / parameter.capability_depreciation
-    worth = 0.5 * job.value * YEAR * years * window_left(co, i) * math.exp(error)
+    counted = parameter.ceo_counted * job.value
+    worth = counted * YEAR * years * window_left(co, i) * math.exp(error)
     return FUND if worth > job.effort * parameter.money_person_week else STOP
 
 
@@ -73,11 +72,11 @@ def reconsider(co: Any) -> float:
 @rule
 def planned_growth(co: Any) -> float:
     """Return next year's budget growth: fixed, or scaled by results against promises."""
-    firm, lever = co.firm, co.lever
-    growth = lever.budget_growth_rate
+    firm, lever, parameter = co.firm, co.lever, co.parameter
+    growth, limit = lever.budget_growth_rate, parameter.money_growth_limit
     if lever.budget_growth == GROWTH_RESULTS and firm.benefit_expected > 0.0:
-        surprise = firm.benefit_seen / firm.benefit_expected - 0.5
-        growth += min(GROWTH_LIMIT, max(-GROWTH_LIMIT, 0.5 * surprise))
+        surprise = firm.benefit_seen / firm.benefit_expected - parameter.money_growth_expected
+        growth += min(limit, max(-limit, parameter.money_growth_response * surprise))
     return growth
 
 
@@ -112,28 +111,31 @@ def grant_budget(co: Any) -> None:
 @routine
 def communicate(co: Any) -> None:
     """Tell the chiefs the strategy, once a quarter: clearer when the CEO attends to it."""
-    clarity = 0.55 + 0.25 * co.lever.goals_transparency + 0.2 * co.ceo.sponsorship
+    parameter = co.parameter
+    told = parameter.strategy_clarity
+    told += parameter.strategy_transparency * co.lever.goals_transparency
+    clarity = unit(told + parameter.strategy_sponsorship * co.ceo.sponsorship)
     for side in range(2):
         chief = co.chiefs[side]
-        chief.knowledge += co.parameter.goal_pace * (clarity - chief.knowledge)
+        chief.knowledge += parameter.goal_pace * (clarity - chief.knowledge)
 
 
 @routine
 def _settle(co: Any, i: int, verdict: int) -> None:
     """Carry out a verdict; the chief who has to pay, or who asked in vain, has lost."""
-    firm, job = co.firm, co.work[i]
+    firm, job, lost = co.firm, co.work[i], co.parameter.felt_lost
     job.contested = job.escalated = 0
     job.unsigned[CMO] = job.unsigned[CIO] = 0
     if verdict == STOP:
-        encounter_integrity(co, CMO, LOST)
+        encounter_integrity(co, CMO, lost)
         abandon(co, i)
         return
     if co.lever.budget_holder == HELD_SPLIT:
         marketing_pays = firm.account[MARKETING_ACCOUNT] > firm.account[IT_ACCOUNT]
         job.payer = MARKETING_ACCOUNT if marketing_pays else IT_ACCOUNT
-        encounter_integrity(co, CMO if marketing_pays else CIO, LOST)
+        encounter_integrity(co, CMO if marketing_pays else CIO, lost)
     else:
-        encounter_integrity(co, CIO if job.payer != MARKETING_ACCOUNT else CMO, LOST)
+        encounter_integrity(co, CIO if job.payer != MARKETING_ACCOUNT else CMO, lost)
 
 
 def phase(judge: Any, reconsider: Any) -> Any:
@@ -147,7 +149,7 @@ def phase(judge: Any, reconsider: Any) -> Any:
         if (firm.week - 1) % QUARTER == 0:
             communicate(co)
         ceo.attention += lever.leadership_ceo_attention * ceo.sponsorship
-        ceo.attention = min(MOST_ATTENTION, ceo.attention)
+        ceo.attention = min(co.parameter.ceo_attention_most, ceo.attention)
         for k in range(firm.n_open):
             i = co.open[k]
             job = co.work[i]

@@ -1,12 +1,12 @@
 """Phase 5, the CIO: keeps systems running, shares out what is left, admits vendors, finds tools.
 
     free = IT heads · (1 - run load - training) - interest · debt / 52 - reviews
-    priority* = w / (w + others),  w = (s + (1 - s) · T · (1/2 + clarity)) · (0.7 + 0.6 · S)
+    priority* = w / (w + others)
+    w = (s + (1 - s) · T · (unclear + clarity)) · (unsponsored + sponsored · S)         (priority.*)
 
 `s` is the share of goals that both chiefs have in common, `T` the CIO's trust in the CMO, `S` the
-CEO's attention. So what
-marketing's work is worth to the CIO is what it counts for, and whether the CMO can be relied on
-(C004-02, C000-05, C000-14). Interest on debt: Besker et al. 2019.
+CEO's attention. So what marketing's work is worth to the CIO is what it counts for, and whether the
+CMO can be relied on (C004-02, C000-05, C000-14). Interest on debt: Besker et al. 2019.
 """
 
 from __future__ import annotations
@@ -39,13 +39,6 @@ __all__ = ["admits", "phase", "prioritise", "shuts_down"]
 
 ADMISSION, BLOCK = int(Purpose.ADMISSION), int(Purpose.BLOCK)
 DISCOVERY, OVERRUN = int(Purpose.DISCOVERY), int(Purpose.OVERRUN)
-REVIEW_WEEKS = (
-    0.1  # person-weeks of IT a week for each vendor tool under review, at full strictness
-)
-PACE_QUEUE, PACE_UNIT, PACE_IN_HOUSE = 0.4, 0.5, 0.25  # least staff at which work is begun
-SHARED_HEADS, SHARED_LEAST, SHARED_MOST = 16.0, 1.0, 4.0
-CONCEALED, SHUT = 0.05, 0.1
-VENDOR_IT_PART = 0.4  # of IT's part of the work, how much integration stays with IT
 
 
 @rule
@@ -53,26 +46,29 @@ def prioritise(co: Any) -> float:
     """Return the share of free IT capacity that the CIO wants to give to marketing."""
     cio, parameter = co.chiefs[CIO], co.parameter
     shared = co.lever.goals_shared
-    reliance = cio.trust * (0.5 + cio.believed_clarity)
+    reliance = cio.trust * (parameter.priority_unclear + cio.believed_clarity)
     worth = shared + (1.0 - shared) * reliance
-    worth *= 0.7 + 0.6 * co.ceo.sponsorship
+    worth *= parameter.priority_unsponsored + parameter.priority_sponsored * co.ceo.sponsorship
     return worth / (worth + parameter.priority_others)
 
 
 @rule
 def admits(co: Any, i: int) -> bool:
     """Return whether IT's examination of a vendor's tool ends well this week."""
-    cio, job = co.chiefs[CIO], co.work[i]
-    strict = cio.governance * (0.5 + 0.5 * job.sensitivity)
-    rate = (1.0 - 0.8 * strict) * (0.15 + 0.35 * cio.trust)
+    cio, job, parameter = co.chiefs[CIO], co.work[i], co.parameter
+    ordinary = parameter.admission_ordinary
+    strict = cio.governance * (ordinary + (1.0 - ordinary) * job.sensitivity)
+    willing = parameter.admission_distrust + parameter.admission_trust * cio.trust
+    rate = (1.0 - parameter.admission_strictness * strict) * willing
     return uniform(co, job.address, ADMISSION) < rate
 
 
 @rule
 def shuts_down(co: Any, i: int) -> bool:
     """Return whether the CIO shuts down a tool that it was not told of."""
-    cio, job = co.chiefs[CIO], co.work[i]
-    rate = cio.governance * (0.2 + 0.6 * job.sensitivity) * (1.0 - 0.5 * cio.trust)
+    cio, job, parameter = co.chiefs[CIO], co.work[i], co.parameter
+    exposed = parameter.shutdown_ordinary + parameter.shutdown_sensitivity * job.sensitivity
+    rate = cio.governance * exposed * (1.0 - parameter.shutdown_trust * cio.trust)
     return uniform(co, job.address, BLOCK) < rate
 
 
@@ -88,7 +84,7 @@ def plan_capacity(co: Any, wanted: float) -> None:
         if job.stage == FUNDED and job.route == BY_VENDOR:
             under_review += 1
     run = firm.it_heads * lever.firm_run_load + parameter.debt_interest * firm.debt / YEAR
-    review = REVIEW_WEEKS * cio.governance * under_review
+    review = parameter.review_effort * cio.governance * under_review
     away = lever.culture_training * firm.it_heads
     free = max(0.0, firm.it_heads - run - review - away)
     firm.it_free = free
@@ -136,14 +132,17 @@ def _count(co: Any, i: int) -> None:
 @rule
 def can_begin(co: Any, i: int) -> bool:
     """Return whether those who would work on an initiative have room for one more."""
-    firm, job = co.firm, co.work[i]
+    firm, job, parameter = co.firm, co.work[i], co.parameter
     owner, it_team = co.teams[job.owner], co.teams[job.it_team]
     if job.route == BY_QUEUE:
-        return it_team.capacity >= PACE_QUEUE * (it_team.active + 1) or it_team.active == 0
+        least = parameter.begin_queue * (it_team.active + 1)
+        return it_team.capacity >= least or it_team.active == 0
     if job.route == BY_UNIT:
-        return firm.unit_it >= PACE_UNIT * (firm.unit_active + 1) or firm.unit_active == 0
+        least = parameter.begin_unit * (firm.unit_active + 1)
+        return firm.unit_it >= least or firm.unit_active == 0
     if job.route == IN_HOUSE:
-        return owner.capacity >= PACE_IN_HOUSE * (owner.active + 1) or owner.active == 0
+        least = parameter.begin_in_house * (owner.active + 1)
+        return owner.capacity >= least or owner.active == 0
     if job.route == BY_SHARED:
         heads = shared_heads(co, i)
         released = firm.it_for_marketing - firm.seconded_it
@@ -155,8 +154,8 @@ def can_begin(co: Any, i: int) -> bool:
 @rule
 def shared_heads(co: Any, i: int) -> float:
     """Return how many people each side sends into a shared team: as many as the other."""
-    wanted = math.ceil(co.work[i].effort / SHARED_HEADS)
-    return min(SHARED_MOST, max(SHARED_LEAST, wanted))
+    wanted = math.ceil(co.work[i].effort / co.parameter.staff_shared_weeks)
+    return min(co.parameter.staff_shared_most, wanted)
 
 
 @routine
@@ -173,7 +172,7 @@ def begin(co: Any, i: int) -> None:
     job.left_it -= contractors
     job.left_vendor = agency + contractors
     if job.route in (BY_VENDOR, AROUND_IT):
-        own = VENDOR_IT_PART * job.integration if job.route == BY_VENDOR else 0.0
+        own = parameter.vendor_it_part * job.integration if job.route == BY_VENDOR else 0.0
         job.left_vendor += job.left_it * (1.0 - own)
         job.left_it *= own
         job.setup = parameter.vendor_setup
@@ -192,7 +191,7 @@ def _overrun(co: Any, i: int) -> float:
     u = uniform(co, co.work[i].address, OVERRUN)
     # logistic approximation to the normal quantile keeps one draw one number
     z = math.log(u / (1.0 - u)) / 1.702
-    return min(4.0, max(0.4, math.exp(sigma * z)))
+    return min(parameter.work_overrun_most, max(parameter.work_overrun_least, math.exp(sigma * z)))
 
 
 @rule
@@ -213,11 +212,11 @@ def _second(co: Any, i: int) -> None:
 @routine
 def promise(co: Any, i: int) -> None:
     """Name the date: what those who build it believe, less the optimism of all plans."""
-    firm, job = co.firm, co.work[i]
+    firm, job, parameter = co.firm, co.work[i], co.parameter
     side = CIO if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR) else CMO
     believed = co.chiefs[side].believed_lead_time[job.route] - (firm.week - job.raised)
-    size = math.sqrt(job.effort / co.parameter.work_effort)
-    weeks = max(2.0, believed * size) / co.parameter.work_optimism
+    size = math.sqrt(job.effort / parameter.work_effort)
+    weeks = max(parameter.work_promise_least, believed * size) / parameter.work_optimism
     job.promised_weeks = weeks
     job.due = firm.week + int(math.ceil(weeks))
 
@@ -235,9 +234,9 @@ def discovered(co: Any, i: int) -> bool:
 def confront(co: Any, i: int, shut: bool) -> None:
     """Hold a concealed purchase against the CMO, and shut the tool down or not."""
     co.work[i].found = 1
-    encounter_integrity(co, CIO, CONCEALED)
+    encounter_integrity(co, CIO, co.parameter.felt_concealed)
     if shut:
-        encounter_competence(co, CMO, SHUT)
+        encounter_competence(co, CMO, co.parameter.felt_shut)
         abandon(co, i)
 
 

@@ -5,8 +5,9 @@
          + trust · depends(r) · (T - 1/2) - risk(r) + noise · Gumbel        (McFadden 1974)
 
 `L` and `Q` are believed lead time and quality, learned from own experience. Who decides follows
-the decision rights: the CMO, the CIO, both (mean of their utilities), or the team that owns the
-work, which knows the goals as well as it does. Sources: C000-10..14, C000-27, C000-32, C004-02.
+the decision rights: the CMO, the CIO, both (weighted mean of their utilities), or the team that
+owns the work, which knows the goals as well as it does. Sources: C000-10..14, C000-27, C000-32,
+C004-02.
 """
 
 from __future__ import annotations
@@ -49,16 +50,7 @@ __all__ = [
 ]  # fmt: skip
 
 TASTE, PERCEPTION, ALIGNMENT = int(Purpose.TASTE), int(Purpose.PERCEPTION), int(Purpose.ALIGNMENT)
-IMPOSSIBLE = -1e9
-# Of each route (queue, shared, unit, in-house, vendor, around IT): how far it leaves the work in
-# the CMO's or the CIO's own hands, makes the CMO its sole author, and depends on the other chief.
-OWN_CMO = (0.0, 0.4, 0.5, 1.0, 0.6, 1.0)
-OWN_CIO = (1.0, 0.4, 0.4, 0.0, 0.3, -0.5)
-SOLE_CMO = (0.0, 0.0, 0.0, 1.0, 0.7, 1.0)
-DEPENDS = (1.0, 0.6, 0.3, 0.0, 0.3, -0.4)
-UNJOINED = (0.05, 0.05, 0.2, 0.7, 0.45, 0.95)
-PERCEPTION_ERROR = 0.9
-OWN_PULL = 0.35  # of a scorecard that nobody shares, towards the own department
+IMPOSSIBLE = -1e9  # a utility below any other
 
 
 @rule
@@ -66,7 +58,7 @@ def _borne(co: Any, side: int, r: int) -> float:
     """Return which part of a route's cost a chief feels as own."""
     payer = payer_of(co, r)
     if payer == JOINT_ACCOUNT:
-        return 0.5
+        return co.parameter.choice_joint_cost
     return 1.0 if (payer == MARKETING_ACCOUNT) == (side == CMO) else 0.0
 
 
@@ -74,17 +66,17 @@ def _borne(co: Any, side: int, r: int) -> float:
 def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     """Return the believed net value of a route, in units of an ordinary initiative's value."""
     job, parameter, chief = co.work[i], co.parameter, co.chiefs[side]
-    error = PERCEPTION_ERROR * (1.0 - knowledge) * normal(co, job.address, PERCEPTION)
+    error = parameter.choice_error * (1.0 - knowledge) * normal(co, job.address, PERCEPTION)
     weeks = chief.believed_lead_time[r]
     if r == IN_HOUSE:  # the own desk is in sight: a team sees its backlog
-        weeks *= 1.0 + 0.5 * co.teams[job.owner].active
+        weeks *= 1.0 + parameter.choice_backlog * co.teams[job.owner].active
     lifetime = YEAR / parameter.capability_depreciation
     value = (
         job.value * lifetime * math.exp(error) * math.exp(-math.log(2.0) * weeks / job.half_life)
     )
     if side == CIO:
         shared = co.lever.goals_shared
-        value *= shared + 0.4 * (1.0 - shared)
+        value *= shared + parameter.choice_unshared * (1.0 - shared)
     cost = _borne(co, side, r) * estimated_cost(co, i, r)
     return (value * chief.believed_quality[r] - cost) / (parameter.value_median * lifetime)
 
@@ -95,18 +87,18 @@ def utility(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
     if not offered(co, i, r):
         return IMPOSSIBLE
     job, lever, parameter, chief = co.work[i], co.lever, co.parameter, co.chiefs[side]
-    own = OWN_CMO[r] if side == CMO else OWN_CIO[r]
+    own = parameter.choice_own_cmo[r] if side == CMO else parameter.choice_own_cio[r]
     u = parameter.choice_money * _money(co, i, r, side, knowledge)
     u += parameter.choice_control * own * (1.0 - chief.collaboration)
     permitted = lever.structure_delivery == SELF_SERVICE
     if side == CMO:
-        u += parameter.choice_credit * SOLE_CMO[r] * co.teams[job.owner].credit_fear
+        u += parameter.choice_credit * parameter.choice_sole[r] * co.teams[job.owner].credit_fear
         if r == AROUND_IT and not permitted:
             u -= parameter.choice_risk * job.sensitivity * co.chiefs[CIO].governance
     else:
-        u -= parameter.choice_risk * job.integration * UNJOINED[r]
+        u -= parameter.choice_risk * job.integration * parameter.choice_unjoined[r]
     if r != AROUND_IT or not permitted:
-        u += parameter.choice_trust * DEPENDS[r] * (chief.trust - 0.5)
+        u += parameter.choice_trust * parameter.choice_depends[r] * (chief.trust - 0.5)
     return u
 
 
@@ -157,7 +149,7 @@ def joint_knowledge(co: Any) -> float:
 @rule
 def joint_route(co: Any, i: int) -> int:
     """Return the route that both chiefs choose: each brings what it knows, if it is heard."""
-    return _best(co, i, 0.5, joint_knowledge(co), False)
+    return _best(co, i, co.parameter.choice_joint_cmo, joint_knowledge(co), False)
 
 
 @rule
@@ -170,7 +162,8 @@ def team_knowledge(co: Any, t: int) -> float:
 @rule
 def team_route(co: Any, i: int) -> int:
     """Return the route that the owning team chooses, as far as it knows the goals."""
-    return _best(co, i, 0.5, team_knowledge(co, co.work[i].owner), False)
+    knowledge = team_knowledge(co, co.work[i].owner)
+    return _best(co, i, co.parameter.choice_joint_cmo, knowledge, False)
 
 
 @rule
@@ -186,18 +179,20 @@ def cmo_defects(co: Any, i: int, decided: int) -> bool:
 @rule
 def in_line(co: Any, knowledge: float) -> float:
     """Return how far work serves the company's goals when who scopes it knows so much of them."""
-    return knowledge * (1.0 - OWN_PULL * (1.0 - co.lever.goals_shared))
+    return knowledge * (1.0 - co.parameter.goal_own_pull * (1.0 - co.lever.goals_shared))
 
 
 @rule
 def _goal_fit(co: Any, i: int, knowledge: float) -> float:
     """Return how far the work, as it was scoped, serves the company's goals.
 
-    Who decides says what for, and who owns the work says how: what either knows of the goals
-    counts for half. Separate scorecards pull towards the own department.
+    Who decides says what for, and who owns the work says how, each by what it knows of the goals.
+    Separate scorecards pull towards the own department.
     """
-    luck = 0.1 * normal(co, co.work[i].address, ALIGNMENT)
-    scoped = 0.5 * (knowledge + team_knowledge(co, co.work[i].owner))
+    parameter = co.parameter
+    luck = parameter.goal_fit_noise * normal(co, co.work[i].address, ALIGNMENT)
+    decider, owner = parameter.goal_decider, team_knowledge(co, co.work[i].owner)
+    scoped = decider * knowledge + (1.0 - decider) * owner
     return unit(in_line(co, scoped) + luck)
 
 

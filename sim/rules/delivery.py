@@ -1,8 +1,8 @@
 """Phase 7, delivery: what is finished goes live, and both chairs see what came of it.
 
-    quality = 0.3 + 0.35 · u + 0.35 · skill + ε
-    joined = platform + (1 - platform) · involved(r) · (0.6 + 0.4 · u)
-    capability += value · 2^(-a/h) · quality · (0.3 + 0.7 · goal fit)
+    quality = base + understanding · u + skill · data skill + ε                          (quality.*)
+    joined = platform + (1 - platform) · involved(r) · (blind + (1 - blind) · u)         (joined.*)
+    capability += value · 2^(-a/h) · quality · (off + (1 - off) · goal fit)   (capability.off_goal)
     debt += effort · integration · (1 - joined)
 
 `a` is the age of the idea when it goes live, `involved` how much of IT had a hand in it. The CMO
@@ -42,52 +42,52 @@ from sim.state import (
     WAITING,
 )  # fmt: skip
 
-__all__ = ["phase"]
+__all__ = ["phase", "served"]
 
 QUALITY, GIVE_UP, CREDIT = int(Purpose.QUALITY), int(Purpose.GIVE_UP), int(Purpose.CREDIT_CMO)
 FINISHED = 1e-9
-QUALITY_NOISE = 0.07
-VENDOR_SKILL = 0.6
-INVOLVED = (1.0, 1.0, 1.0, 0.2, 0.6, 0.03)  # by route; of a unit, times its tie to IT at home
-OVERDUE, KEPT, GIVEN = 0.2, 0.15, 0.8
-LOST_WINDOW, GIVE_UP_RATE, NEARLY_DONE = 0.2, 0.06, 0.7
-SUCCESS = 0.5
-UNMEASURED = 0.5  # how much of a success the CEO sees when nobody can measure it
-ON_BOTH_SCORECARDS = 0.5  # what is left of the urge to book a success that counts for both
 
 
 @rule
 def quality_of(co: Any, i: int) -> float:
     """Return the quality of what was built, by understanding, skill and luck."""
-    job = co.work[i]
+    job, parameter = co.work[i], co.parameter
     skill = co.teams[job.it_team].skill[DATA]
     if job.route == IN_HOUSE:
-        skill = 0.6 * co.teams[job.owner].skill[DATA]
+        skill = parameter.quality_in_house * co.teams[job.owner].skill[DATA]
     elif job.route in (BY_VENDOR, AROUND_IT):
-        skill = VENDOR_SKILL
-    luck = QUALITY_NOISE * normal(co, job.address, QUALITY)
-    return unit(0.3 + 0.35 * job.understanding + 0.35 * skill + luck)
+        skill = parameter.vendor_skill
+    quality = parameter.quality_base + parameter.quality_understanding * job.understanding
+    quality += parameter.quality_skill * skill
+    return unit(quality + parameter.quality_noise * normal(co, job.address, QUALITY))
 
 
 @rule
 def joined_of(co: Any, i: int) -> float:
     """Return the share of its integration that was done."""
-    job, platform = co.work[i], co.lever.technology_platform
-    involved = INVOLVED[job.route]
+    job, parameter, platform = co.work[i], co.parameter, co.lever.technology_platform
+    involved = parameter.joined_involved[job.route]
     if job.route == BY_UNIT:
         involved *= co.firm.home_tie
-    own = involved * (0.6 + 0.4 * job.understanding)
+    blind = parameter.joined_blind
+    own = involved * (blind + (1.0 - blind) * job.understanding)
     if job.route in (IN_HOUSE, AROUND_IT):
-        platform *= 0.5  # a platform joins only what is built on it
+        platform *= parameter.joined_off_platform  # a platform joins only what is built on it
     return platform + (1.0 - platform) * own
+
+
+@rule
+def served(co: Any, i: int) -> float:
+    """Return which share of its value an initiative yields, by how far it serves the goals."""
+    off_goal = co.parameter.capability_off_goal
+    return off_goal + (1.0 - off_goal) * co.work[i].goal_fit
 
 
 @rule
 def _land(co: Any, i: int) -> None:
     """Add what goes live to the company's technology, connected or not."""
-    firm, job = co.firm, co.work[i]
-    served = 0.3 + 0.7 * job.goal_fit
-    firm.capability += job.value * window_left(co, i) * job.quality * served
+    firm, job, parameter = co.firm, co.work[i], co.parameter
+    firm.capability += job.value * window_left(co, i) * job.quality * served(co, i)
     work = job.effort * job.integration
     firm.debt += work * (1.0 - job.joined)
     firm.connected += work * job.joined
@@ -95,10 +95,10 @@ def _land(co: Any, i: int) -> None:
         firm.tools_around += 1.0
     benefit = job.value * window_left(co, i) * job.quality
     firm.benefit_seen += benefit
-    if job.quality > SUCCESS and window_left(co, i) > 0.5:
-        ceo, owner = co.ceo, co.teams[job.owner]
-        shown = UNMEASURED + (1.0 - UNMEASURED) * owner.measurement[MANAGER]
-        ceo.sponsorship += co.parameter.sponsor_gain * shown * (1.0 - ceo.sponsorship)
+    if job.quality > parameter.success_quality and window_left(co, i) > parameter.success_window:
+        ceo, owner, unmeasured = co.ceo, co.teams[job.owner], parameter.success_unmeasured
+        shown = unmeasured + (1.0 - unmeasured) * owner.measurement[MANAGER]
+        ceo.sponsorship += parameter.sponsor_gain * shown * (1.0 - ceo.sponsorship)
 
 
 @rule
@@ -113,13 +113,17 @@ def _learn_route(co: Any, side: int, route: int, weeks: float, quality: float) -
 @rule
 def _experience(co: Any, i: int) -> Any:
     """Return how the CMO and the CIO find a delivery, each from own signals, in [0, 1]."""
-    firm, job = co.firm, co.work[i]
+    firm, job, parameter = co.firm, co.work[i], co.parameter
     planned = max(1.0, job.promised_weeks)
     lateness = max(0.0, firm.week - job.due) / planned
     on_time = unit(1.0 - lateness)
-    cmo = 0.35 * on_time + 0.35 * job.quality + 0.3 * window_left(co, i)
-    clarity = unit(1.0 - 0.25 * job.changes)
-    return cmo, 0.5 * clarity + 0.5 * job.joined, clarity
+    dates, quality = parameter.delivery_punctual, parameter.delivery_quality
+    window = parameter.delivery_window
+    cmo = dates * on_time + quality * job.quality + window * window_left(co, i)
+    cmo /= dates + quality + window
+    clarity = unit(1.0 - parameter.delivery_change * job.changes)
+    weight = parameter.delivery_clarity
+    return cmo, weight * clarity + (1.0 - weight) * job.joined, clarity
 
 
 @rule
@@ -128,29 +132,32 @@ def _credit(co: Any, i: int, side: int) -> int:
 
     Who has had little credit so far is keener on it.
     """
-    job = co.work[i]
+    job, parameter = co.work[i], co.parameter
     fear = co.teams[job.owner if side == CMO else job.it_team].credit_fear
     if job.route == BY_SHARED and co.lever.structure_accountability == TO_BOTH:
-        fear *= ON_BOTH_SCORECARDS
-    fear *= 1.5 - co.chiefs[side].credit
+        fear *= parameter.credit_both
+    fear *= parameter.credit_keenness - co.chiefs[side].credit
     return 1 if uniform(co, job.address, CREDIT + side) < fear else 0
 
 
 @rule
 def _share_credit(co: Any, i: int, cmo_finds: float, cio_finds: float) -> None:
     """Book a success, and learn from it how it is to work together."""
+    parameter = co.parameter
+    kept, given = parameter.felt_credit_kept, parameter.felt_credit_given
+    step = parameter.credit_step
     cmo_keeps, cio_keeps = _credit(co, i, CMO), _credit(co, i, CIO)
-    encounter_integrity(co, CIO, KEPT if cmo_keeps == 1 else GIVEN)
-    encounter_integrity(co, CMO, KEPT if cio_keeps == 1 else GIVEN)
-    co.chiefs[CMO].credit += 0.1 * (cmo_keeps - cio_keeps)
-    co.chiefs[CIO].credit += 0.1 * (cio_keeps - cmo_keeps)
+    encounter_integrity(co, CIO, kept if cmo_keeps == 1 else given)
+    encounter_integrity(co, CMO, kept if cio_keeps == 1 else given)
+    co.chiefs[CMO].credit += step * (cmo_keeps - cio_keeps)
+    co.chiefs[CIO].credit += step * (cio_keeps - cmo_keeps)
     for side in range(2):
         chief = co.chiefs[side]
         chief.credit = unit(chief.credit)
         robbed = (cio_keeps if side == CMO else cmo_keeps) == 1
         found = cmo_finds if side == CMO else cio_finds
-        felt = 0.5 * found if robbed else found
-        pace = co.parameter.collaboration_pace * chief.openness
+        felt = parameter.credit_robbed * found if robbed else found
+        pace = parameter.collaboration_pace * chief.openness
         chief.collaboration = unit(chief.collaboration + pace * (felt - chief.collaboration))
 
 
@@ -176,7 +183,7 @@ def go_live(co: Any, i: int) -> None:
         cio.believed_clarity += weight * (clarity - cio.believed_clarity)
         encounter_competence(co, CMO, cmo_finds)
         encounter_competence(co, CIO, cio_finds)
-        if job.quality > SUCCESS:
+        if job.quality > co.parameter.success_quality:
             _share_credit(co, i, cmo_finds, cio_finds)
     elif job.found == 1 or job.permitted == 1:
         encounter_competence(co, CIO, job.joined)
@@ -185,19 +192,19 @@ def go_live(co: Any, i: int) -> None:
 @rule
 def _wait(co: Any, i: int) -> None:
     """Let the CMO notice a date that passes, and give up what has lost its window."""
-    firm, job = co.firm, co.work[i]
+    firm, job, parameter = co.firm, co.work[i], co.parameter
     if job.overdue_told == 0 and 0 <= job.due < firm.week:
         job.overdue_told = 1
         if job.route != IN_HOUSE and job.route != AROUND_IT:
-            encounter_competence(co, CMO, OVERDUE)
+            encounter_competence(co, CMO, parameter.felt_overdue)
             believed = co.chiefs[CMO].believed_lead_time[job.route]
             _learn_route(
                 co, CMO, job.route, max(believed, 1.0 * firm.week - job.raised),
                 co.chiefs[CMO].believed_quality[job.route],
             )  # fmt: skip
-    nearly = job.done > NEARLY_DONE * (job.done + remaining(co, i))
-    lost = window_left(co, i) < LOST_WINDOW and not nearly
-    if lost and uniform(co, job.address, GIVE_UP) < GIVE_UP_RATE:
+    nearly = job.done > parameter.abandon_nearly_done * (job.done + remaining(co, i))
+    lost = window_left(co, i) < parameter.abandon_window_work and not nearly
+    if lost and uniform(co, job.address, GIVE_UP) < parameter.abandon_rate_work:
         abandon(co, i)
 
 

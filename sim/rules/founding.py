@@ -14,20 +14,12 @@ from sim.compiled import routine
 from sim.draws import Purpose, lognormal, normal
 from sim.rules.common import unit
 from sim.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES, YEAR
-from sim.teams import DEPARTMENTS, KIND_COUNT, SKILLS
+from sim.teams import DEPARTMENTS, KIND_COUNT
 
 __all__ = ["appoint", "found"]
 
 DISPOSITION, HEADS, SKILL = int(Purpose.DISPOSITION), int(Purpose.HEADS), int(Purpose.SKILL)
 TIE, COMPANY = int(Purpose.TIE), int(Purpose.COMPANY)
-HEADS_MEDIAN, HEADS_SIGMA, HEADS_LEAST = 6.0, 0.35, 3.0
-TIE_INSIDE, TIE_ACROSS = 0.35, 0.12
-FIRST_DEBT, FIRST_CONNECTED = 6.0, 3.5  # weeks per IT head; MuleSoft 2018: 29 % connected
-FIRST_TOOLS = 3.0
-FIRST_CAPABILITY = 0.5  # k$ a week for each marketer, where the baseline settles at the defaults
-# What a newcomer expects of each route: weeks, and quality.
-PRIOR_WEEKS = (30.0, 18.0, 18.0, 16.0, 16.0, 10.0)
-PRIOR_QUALITY = (0.6, 0.65, 0.65, 0.5, 0.6, 0.55)
 
 
 @routine
@@ -43,13 +35,14 @@ def appoint(co: Any, side: int, subject: int, purpose: int) -> None:
     chief.collaboration = chief.habit
     chief.fluency = unit(fluency + spread * normal(co, subject + 1, purpose))
     chief.openness = unit(lever.leadership_openness + spread * normal(co, subject + 2, purpose))
-    chief.trust = unit(parameter.trust_base + 0.5 * spread * normal(co, subject + 3, purpose))
-    chief.believed_clarity = 0.5
-    chief.credit = 0.5
+    luck = parameter.trust_base_spread * spread * normal(co, subject + 3, purpose)
+    chief.trust = unit(parameter.trust_base + luck)
+    chief.believed_clarity = parameter.belief_clarity
+    chief.credit = parameter.credit_first
     chief.tenure = 0
     for route in range(ROUTES):
-        chief.believed_lead_time[route] = PRIOR_WEEKS[route]
-        chief.believed_quality[route] = PRIOR_QUALITY[route]
+        chief.believed_lead_time[route] = parameter.belief_weeks[route]
+        chief.believed_quality[route] = parameter.belief_quality[route]
 
 
 @routine
@@ -58,17 +51,21 @@ def _found_team(co: Any, t: int) -> None:
     spread, kind = parameter.company_spread, t % KIND_COUNT
     team.kind = kind
     team.department = DEPARTMENTS[kind]
-    team.heads = max(HEADS_LEAST, math.floor(lognormal(co, t, HEADS, HEADS_MEDIAN, HEADS_SIGMA)))
+    heads = lognormal(co, t, HEADS, parameter.team_heads, parameter.team_heads_sigma)
+    team.heads = max(parameter.team_heads_least, math.floor(heads))
     for s in range(4):
-        team.skill[s] = unit(SKILLS[kind][s] + spread * normal(co, 8 * t + s, SKILL))
+        luck = spread * normal(co, 8 * t + s, SKILL)
+        team.skill[s] = unit(parameter.team_skill[kind, s] + luck)
         team.native_skill[s] = team.skill[s]
-    literacy = 0.2 + 0.2 * lever.goals_measurement
+    literacy = parameter.start_literacy
+    literacy += parameter.start_literacy_training * lever.goals_measurement
     for level in range(3):
-        team.goal_awareness[level] = 0.65 - 0.15 * level
-        team.measurement[level] = unit(literacy - 0.08 * level)
+        lost = parameter.start_awareness_level * level
+        team.goal_awareness[level] = parameter.start_awareness - lost
+        team.measurement[level] = unit(literacy - parameter.start_literacy_level * level)
     team.believed_awareness = team.goal_awareness[0]
     team.customer_focus = unit(lever.culture_customer_focus + spread * normal(co, 8 * t + 4, SKILL))
-    team.ai_use = 0.05 * lever.technology_ai
+    team.ai_use = parameter.start_ai * lever.technology_ai
     team.credit_fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
     team.capacity = team.used = team.load = 0.0
     team.active = 0
@@ -76,13 +73,14 @@ def _found_team(co: Any, t: int) -> None:
 
 @routine
 def _found_ties(co: Any) -> None:
-    count = co.firm.n_teams
+    parameter, count = co.parameter, co.firm.n_teams
+    spread = parameter.start_tie_spread * parameter.company_spread
     for a in range(count):
         for b in range(a + 1, count):
             same = co.teams[a].department == co.teams[b].department
-            level = TIE_INSIDE if same else TIE_ACROSS
+            level = parameter.start_tie_inside if same else parameter.start_tie_across
             draw = normal(co, a * 4096 + b, TIE)
-            co.tie[a, b] = unit(level * math.exp(3.0 * co.parameter.company_spread * draw))
+            co.tie[a, b] = unit(level * math.exp(spread * draw))
             co.joint_hours[a, b] = 0.0
 
 
@@ -97,18 +95,19 @@ def _found_firm(co: Any) -> None:
             firm.it_heads += team.heads
         elif team.department == MARKETING:
             firm.marketing_heads += team.heads
-    firm.experience, firm.expectation, firm.insight = 0.48, 1.0, 0.42
-    firm.climate, firm.revenue = 0.0, 100.0
-    luck = math.exp(2.0 * parameter.company_spread * normal(co, 0, COMPANY))
-    firm.capability = FIRST_CAPABILITY * firm.marketing_heads * luck
-    firm.debt = FIRST_DEBT * firm.it_heads * (1.0 - lever.technology_platform)
-    firm.connected = FIRST_CONNECTED * firm.it_heads
-    firm.tools_around = FIRST_TOOLS
+    firm.experience, firm.insight = parameter.start_experience, parameter.start_insight
+    firm.expectation, firm.climate, firm.revenue = 1.0, 0.0, 100.0
+    spread = parameter.start_capability_spread * parameter.company_spread
+    luck = math.exp(spread * normal(co, 0, COMPANY))
+    firm.capability = parameter.start_capability * firm.marketing_heads * luck
+    firm.debt = parameter.start_debt * firm.it_heads * (1.0 - lever.technology_platform)
+    firm.connected = parameter.start_connected * firm.it_heads
+    firm.tools_around = parameter.start_tools
     for account in range(4):
         firm.account[account] = 0.0
     firm.budget = firm.granted = firm.spent = firm.lapsed = 0.0
     firm.practice = parameter.practice_launch
-    firm.home_tie = 0.8
+    firm.home_tie = parameter.start_home_tie
     firm.standing_marketing = firm.standing_it = 0.0
     firm.seconded_marketing = firm.seconded_it = 0.0
     firm.it_free = firm.it_for_marketing = firm.unit_it = firm.unit_marketing = 0.0
@@ -132,7 +131,7 @@ def found(co: Any, seed: Any, run: int) -> None:
         chief = co.chiefs[side]
         appoint(co, side, 16 * (side + 1), DISPOSITION)
         chief.departures = 0
-        chief.knowledge = 0.7
+        chief.knowledge = co.parameter.start_knowledge
         chief.priority = chief.governance = 0.0
     co.chiefs[CIO].priority = lever.it_marketing_share
     co.chiefs[CIO].governance = lever.it_governance

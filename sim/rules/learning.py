@@ -3,7 +3,7 @@
     τ += growth · hours · (1 - τ) - decay · (τ - τ0)                          (Hall 2019, Burt 2002)
     goal(level) += pace · (kept · goal(level above) - goal(level))            (quarterly; Nichols)
     practice += adopt · S · (1 - practice) - relapse · (1 - S) · practice     (C001-24, C001-27)
-    A = capability · (0.5 + insight) · (1 - 0.5 · siloed) · (0.6 + 0.8 · focus)
+    A = capability · (blind + insight) · (1 - lost · siloed) · (base + gain · focus)      (offer.*)
     experience → A² / (A² + (reference · expectation)²),  revenue grows with it     (Otto 2020)
 
 Customers' response is S-shaped: they notice neither the first steps nor the last ones.
@@ -21,25 +21,18 @@ from sim.state import CIO, CMO, CONTRIBUTOR, DATA, IT, LEADER, MARKETING, QUARTE
 
 __all__ = ["message_kept", "phase"]
 
-FLOOR_INSIDE, FLOOR_UNIT = 0.3, 0.6
-HOURS_MEETING = 6.0  # a week: 15 % of working time (Mankins, Brahm and Caimi 2014)
-HOME_PACE, HOME_EMBEDDED, HOME_MERGED, HOME_ELSE = 0.02, 0.75, 0.45, 0.9
-EXPERIENCE_SD = 0.15
-INSIGHT_PACE = 0.05
-UNTAUGHT, TAUGHT = 0.1, 0.85  # literacy in measurement without training, and with all of it
-TOOL_LIFE = 3.0  # years
-
 
 @rule
 def _floor(co: Any, a: int, b: int) -> float:
     """Return the familiarity that remains without joint work: reporting line or co-location."""
     one, other = co.teams[a].department, co.teams[b].department
+    lever, parameter = co.lever, co.parameter
     if one == other:
-        return FLOOR_INSIDE
-    lever, everyday = co.lever, co.parameter.tie_everyday
+        return parameter.tie_floor_inside
+    everyday = parameter.tie_everyday
     mixed = (one == IT and other == MARKETING) or (one == MARKETING and other == IT)
     if mixed and lever.structure_delivery in (EMBEDDED, MERGED):
-        return everyday + FLOOR_UNIT * lever.structure_unit_share * co.firm.practice
+        return everyday + parameter.tie_floor_unit * lever.structure_unit_share * co.firm.practice
     return everyday
 
 
@@ -52,7 +45,8 @@ def _ties(co: Any) -> None:
     """
     firm, lever, parameter, count = co.firm, co.lever, co.parameter, co.firm.n_teams
     decay = weekly(parameter.tie_decay)
-    meetings = lever.culture_joint_meetings * firm.practice / 4.0
+    meetings = lever.culture_joint_meetings * firm.practice / parameter.meeting_shared_by
+    ordinary = parameter.meeting_ordinary
     of_it = 0
     for t in range(count):
         of_it += 1 if co.teams[t].department == IT else 0
@@ -64,9 +58,9 @@ def _ties(co: Any) -> None:
             if one + other == IT and one != other:  # marketing (0) with IT (1)
                 hours += meetings
             elif one == IT and other == IT:
-                hours += HOURS_MEETING / (of_it - 1.0)
+                hours += ordinary / (of_it - 1.0)
             elif one != IT and other != IT:
-                hours += HOURS_MEETING / (count - of_it - 1.0)
+                hours += ordinary / (count - of_it - 1.0)
             tie = co.tie[a, b]
             tie += min(1.0, parameter.tie_growth * hours) * (1.0 - tie)
             co.tie[a, b] = unit(tie - decay * (tie - _floor(co, a, b)))
@@ -75,20 +69,22 @@ def _ties(co: Any) -> None:
 @rule
 def _home(co: Any) -> None:
     """Let the unit's IT people keep or lose touch with IT at home."""
-    firm, delivery = co.firm, co.lever.structure_delivery
-    target = HOME_ELSE
+    firm, parameter, delivery = co.firm, co.parameter, co.lever.structure_delivery
+    target = parameter.home_other
     if delivery == EMBEDDED:
-        target = HOME_EMBEDDED
+        target = parameter.home_embedded
     elif delivery == MERGED:
-        target = HOME_MERGED
-    firm.home_tie += HOME_PACE * (target - firm.home_tie)
+        target = parameter.home_merged
+    firm.home_tie += parameter.home_pace * (target - firm.home_tie)
 
 
 @rule
 def message_kept(co: Any) -> float:
     """Return which share of a message about goals a level passes on."""
-    lever, kept = co.lever, co.parameter.goal_retention
-    return kept + (1.0 - kept) * (0.4 * lever.goals_transparency + 0.5 * lever.goals_one_place)
+    lever, parameter, kept = co.lever, co.parameter, co.parameter.goal_retention
+    saved = parameter.goal_kept_transparency * lever.goals_transparency
+    saved += parameter.goal_kept_one_place * lever.goals_one_place
+    return kept + (1.0 - kept) * saved
 
 
 @rule
@@ -100,14 +96,15 @@ def _goals(co: Any, t: int, new_year: bool) -> None:
     for level in range(3):
         if new_year:
             team.goal_awareness[level] *= 1.0 - parameter.goal_reset * (
-                1.0 - 0.6 * lever.goals_one_place
+                1.0 - parameter.goal_reset_one_place * lever.goals_one_place
             )
         wanted = above if level == LEADER else kept * above
         above = team.goal_awareness[level]
         gap = wanted - team.goal_awareness[level]
         team.goal_awareness[level] += parameter.goal_pace * gap
     # a leader hears from managers, not from contributors
-    team.believed_awareness += 0.5 * (team.goal_awareness[1] - team.believed_awareness)
+    gap = team.goal_awareness[1] - team.believed_awareness
+    team.believed_awareness += parameter.goal_hearsay * gap
 
 
 @rule
@@ -117,12 +114,13 @@ def _measurement(co: Any, t: int) -> None:
     Managers measure and report to leaders. Contributors see of it what is shown to them: as far as
     strategy is open, and as much as gets through.
     """
-    team, lever = co.teams[t], co.lever
-    taught = UNTAUGHT + (TAUGHT - UNTAUGHT) * lever.goals_measurement
+    team, lever, parameter = co.teams[t], co.lever, co.parameter
+    untaught = parameter.literacy_untaught
+    taught = untaught + (parameter.literacy_taught - untaught) * lever.goals_measurement
     shown = taught * lever.goals_transparency * message_kept(co)
     for level in range(3):
         wanted = shown if level == CONTRIBUTOR else taught
-        team.measurement[level] += 0.15 * (wanted - team.measurement[level])
+        team.measurement[level] += parameter.literacy_pace * (wanted - team.measurement[level])
 
 
 @rule
@@ -134,15 +132,16 @@ def _people(co: Any, t: int) -> None:
     forgetting = math.log(2.0) / parameter.skill_half_life
     for s in range(4):
         forgotten = forgetting * (team.skill[s] - team.native_skill[s])
-        team.skill[s] += training * (0.95 - team.skill[s]) - forgotten
+        team.skill[s] += training * (parameter.skill_ceiling - team.skill[s]) - forgotten
     for level in range(3):
         team.goal_awareness[level] *= 1.0 - leavers
     room = max(0.0, lever.technology_ai - team.ai_use)
     drive = parameter.ai_innovation + parameter.ai_imitation * team.ai_use
     team.ai_use = unit(team.ai_use + drive * room / YEAR)
     fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
-    team.credit_fear += 0.02 * (fear - team.credit_fear)
-    team.customer_focus += 0.01 * (lever.culture_customer_focus - team.customer_focus)
+    team.credit_fear += parameter.credit_fear_pace * (fear - team.credit_fear)
+    gap = lever.culture_customer_focus - team.customer_focus
+    team.customer_focus += parameter.customer_focus_pace * gap
     team.load = team.used / team.capacity if team.capacity > 0.0 else 0.0
 
 
@@ -168,13 +167,13 @@ def _technology(co: Any) -> None:
     firm.capability -= ageing * firm.capability
     firm.debt -= ageing * firm.debt
     firm.connected -= ageing * firm.connected
-    firm.tools_around -= firm.tools_around / (TOOL_LIFE * YEAR)
+    firm.tools_around -= firm.tools_around / (parameter.tool_life * YEAR)
 
 
 @rule
 def _insight(co: Any) -> None:
     """Let insight follow literacy, data skills, and the share of systems that are connected."""
-    firm = co.firm
+    firm, parameter = co.firm, co.parameter
     literacy = skill = heads = 0.0
     for t in range(co.firm.n_teams):
         team = co.teams[t]
@@ -183,8 +182,10 @@ def _insight(co: Any) -> None:
             skill += team.heads * team.skill[DATA]
             heads += team.heads
     connected = firm.connected / (firm.connected + firm.debt)
-    wanted = unit((0.2 + 0.5 * (literacy + skill) / heads) * (0.4 + 0.6 * connected))
-    firm.insight += INSIGHT_PACE * (wanted - firm.insight)
+    people = parameter.insight_base + parameter.insight_people * (literacy + skill) / heads
+    siloed = parameter.insight_siloed
+    wanted = unit(people * (siloed + (1.0 - siloed) * connected))
+    firm.insight += parameter.insight_pace * (wanted - firm.insight)
 
 
 @rule
@@ -196,13 +197,16 @@ def _customers(co: Any) -> None:
         focus += co.teams[t].customer_focus
     focus /= co.firm.n_teams
     siloed = firm.debt / (firm.connected + firm.debt)
-    offer = firm.capability * (0.5 + firm.insight) * (1.0 - 0.5 * siloed) * (0.6 + 0.8 * focus)
+    offer = firm.capability * (parameter.offer_blind + firm.insight)
+    offer *= 1.0 - parameter.offer_siloed * siloed
+    offer *= parameter.offer_unfocused + parameter.offer_focused * focus
     taken = parameter.customer_reference * firm.marketing_heads * firm.expectation
     pace = parameter.customer_pace / YEAR
     ratio = offer / taken
     felt = ratio * ratio / (1.0 + ratio * ratio)
     firm.experience += pace * (felt - firm.experience)
-    growth = parameter.revenue_growth * (firm.experience - 0.5) / EXPERIENCE_SD
+    above = firm.experience - parameter.customer_neutral
+    growth = parameter.revenue_growth * above / parameter.customer_experience_sd
     firm.revenue *= math.exp(growth / YEAR)
 
 

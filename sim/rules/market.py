@@ -2,7 +2,7 @@
 
     arrivals ~ Poisson(turbulence · opportunities · marketing teams / 52)
     value ~ lognormal · exp(climate),  half-life ~ lognormal(window / √turbulence)
-    climate(t) = 0.97 · climate(t-1) + 0.03 · turbulence · ε
+    climate(t) = persistence · climate(t-1) + noise · turbulence · ε                   (climate.*)
 
 Sources: C000-02, C000-22; half-life of a window McKinsey 1983; sizes from the China dataset.
 The market does not depend on what a company does: all scenarios meet the same one.
@@ -37,10 +37,6 @@ EFFORT, IT_SHARE, INTEGRATION = int(Purpose.EFFORT), int(Purpose.IT_SHARE), int(
 SENSITIVITY, AMBIGUITY = int(Purpose.SENSITIVITY), int(Purpose.AMBIGUITY)
 OVERLAP, OWNER, NEIGHBOUR_DRAW = int(Purpose.OVERLAP), int(Purpose.OWNER), int(Purpose.NEIGHBOUR)
 SHOCK, CLIMATE = int(Purpose.SHOCK), int(Purpose.CLIMATE)
-PERSISTENCE, CLIMATE_NOISE = 0.97, 0.03
-SHOCKS_A_WEEK, SHOCK_EXPECTATION, SHOCK_AMBIGUITY = 0.02, 0.01, 0.15
-HALF_LIFE_SIGMA = 0.4
-OVERLAPPING = 0.45  # share of initiatives that both sides could pay for
 
 
 @rule
@@ -77,14 +73,18 @@ def raise_initiative(co: Any, address: int) -> None:
         co, address, VALUE, parameter.value_median, parameter.value_sigma
     )
     window = lever.market_window / math.sqrt(lever.market_turbulence)
-    job.half_life = max(3.0, lognormal(co, address, HALF_LIFE, window, HALF_LIFE_SIGMA))
+    half_life = lognormal(co, address, HALF_LIFE, window, parameter.idea_half_life_sigma)
+    job.half_life = max(parameter.idea_half_life_least, half_life)
     size = lognormal(co, address, EFFORT, parameter.work_effort, parameter.work_effort_sigma)
-    job.effort = min(400.0, max(2.0, size))
-    job.it_share = 0.2 + 0.5 * uniform(co, address, IT_SHARE)
-    job.integration = 0.15 + 0.7 * uniform(co, address, INTEGRATION)
+    job.effort = min(parameter.work_effort_most, max(parameter.work_effort_least, size))
+    for_it = parameter.idea_it_share_range * uniform(co, address, IT_SHARE)
+    job.it_share = parameter.idea_it_share_least + for_it
+    needed = parameter.idea_integration_range * uniform(co, address, INTEGRATION)
+    job.integration = parameter.idea_integration_least + needed
     job.sensitivity = uniform(co, address, SENSITIVITY) * uniform(co, address + 1, SENSITIVITY)
-    job.ambiguity = 0.2 + 0.7 * uniform(co, address, AMBIGUITY)
-    job.overlap = 1 if uniform(co, address, OVERLAP) < OVERLAPPING else 0
+    open_ends = parameter.idea_ambiguity_range * uniform(co, address, AMBIGUITY)
+    job.ambiguity = parameter.idea_ambiguity_least + open_ends
+    job.overlap = 1 if uniform(co, address, OVERLAP) < parameter.idea_overlapping else 0
     job.owner = pick_team(co, MARKETING, uniform(co, address, OWNER))
     job.it_team = pick_team(co, IT, uniform(co, address + 1, OWNER))
     job.neighbour = pick_team(co, NEIGHBOUR, uniform(co, address, NEIGHBOUR_DRAW))
@@ -128,15 +128,16 @@ def open_week(co: Any) -> None:
 
 @rule
 def _move(co: Any) -> None:
-    firm, lever = co.firm, co.lever
+    firm, lever, parameter = co.firm, co.lever, co.parameter
     turbulence = lever.market_turbulence
-    firm.climate = PERSISTENCE * firm.climate + CLIMATE_NOISE * turbulence * normal(co, 0, CLIMATE)
+    news = parameter.climate_noise * turbulence * normal(co, 0, CLIMATE)
+    firm.climate = parameter.climate_persistence * firm.climate + news
     firm.expectation *= 1.0 + lever.market_expectation_drift / YEAR
-    if uniform(co, 0, SHOCK) < SHOCKS_A_WEEK * turbulence:
-        firm.expectation *= 1.0 + SHOCK_EXPECTATION
+    if uniform(co, 0, SHOCK) < parameter.shock_rate * turbulence:
+        firm.expectation *= 1.0 + parameter.shock_expectation
         for k in range(firm.n_open):
             job = co.work[co.open[k]]
-            job.ambiguity = unit(job.ambiguity + SHOCK_AMBIGUITY)
+            job.ambiguity = unit(job.ambiguity + parameter.shock_ambiguity)
 
 
 def phase() -> Any:

@@ -1,7 +1,9 @@
 """Phase 4, agreeing: signatures, contested budgets, and what goes to the CEO.
 
-    P(sign) = sign · (0.3 + 0.7 · collaboration) · (0.5 + T) · meetings
-    P(concede) = concede · collaboration · (0.5 + T)        (contest; C000-07)
+    P(sign) = sign · (least + (1 - least) · collaboration) · (base + T) · (1 + meetings · hours)
+    P(concede) = concede · collaboration · (base + T)        (contest; C000-07)
+
+with the parameters `agree.*`: `least` is agree.sign_least, `base` is agree.trust_base.
 
 Where budgets overlap, the budget rule says what happens: under "contest" each side waits until one
 gives way and pays; under "yield" both give way at once (C000-31), as far as the new practice is
@@ -37,25 +39,25 @@ SIGNATURE, ESCALATION = int(Purpose.SIGNATURE), int(Purpose.ESCALATION)
 CONCESSION, OVERRULE = int(Purpose.CONCESSION_CMO), int(Purpose.OVERRULE)
 GIVE_UP = int(Purpose.GIVE_UP)
 MONTH = 4
-FIGHT, CONCESSION_SEEN = 0.2, 0.75
-HOURS_SIGNATURE, HOURS_CONTEST = 3.0, 8.0  # of all who prepare it, each week
-LOST_WINDOW, GIVE_UP_RATE = 0.25, 0.12
 
 
 @rule
 def signs(co: Any, side: int, i: int) -> bool:
     """Return whether a chief signs this week."""
-    chief = co.chiefs[side]
-    meetings = 1.0 + 0.3 * co.lever.culture_joint_meetings * co.firm.practice
-    rate = co.parameter.agree_sign * (0.3 + 0.7 * chief.collaboration) * (0.5 + chief.trust)
-    return uniform(co, 2 * co.work[i].address + side, SIGNATURE) < rate * meetings
+    chief, parameter = co.chiefs[side], co.parameter
+    met = parameter.agree_meetings * co.lever.culture_joint_meetings * co.firm.practice
+    least = parameter.agree_sign_least
+    rate = parameter.agree_sign * (least + (1.0 - least) * chief.collaboration)
+    rate *= parameter.agree_trust_base + chief.trust
+    return uniform(co, 2 * co.work[i].address + side, SIGNATURE) < rate * (1.0 + met)
 
 
 @rule
 def concedes(co: Any, side: int, i: int) -> bool:
     """Return whether a chief gives way in a contest over money this week."""
-    chief = co.chiefs[side]
-    rate = co.parameter.agree_concede * chief.collaboration * (0.5 + chief.trust)
+    chief, parameter = co.chiefs[side], co.parameter
+    willing = parameter.agree_concede * chief.collaboration
+    rate = willing * (parameter.agree_trust_base + chief.trust)
     return uniform(co, co.work[i].address, CONCESSION + side) < rate
 
 
@@ -103,7 +105,7 @@ def _escalate(co: Any, i: int) -> None:
 @routine
 def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
     """Go through one week of a contest over money."""
-    firm, job = co.firm, co.work[i]
+    firm, job, parameter = co.firm, co.work[i], co.parameter
     weeks = firm.week - job.raised
     if cmo_concedes or cio_concedes:
         job.contested = 0
@@ -112,14 +114,14 @@ def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
         elif co.lever.budget_holder == HELD_SPLIT:
             job.payer = MARKETING_ACCOUNT if cmo_concedes else IT_ACCOUNT
         if cmo_concedes:
-            encounter_integrity(co, CIO, CONCESSION_SEEN)
+            encounter_integrity(co, CIO, parameter.felt_concession)
         if cio_concedes:
-            encounter_integrity(co, CMO, CONCESSION_SEEN)
+            encounter_integrity(co, CMO, parameter.felt_concession)
         return
     if weeks > 0 and weeks % MONTH == 0:
-        encounter_integrity(co, CMO, FIGHT)
-        encounter_integrity(co, CIO, FIGHT)
-    if weeks >= MONTH and uniform(co, job.address, ESCALATION) < co.parameter.agree_escalate:
+        encounter_integrity(co, CMO, parameter.felt_fight)
+        encounter_integrity(co, CIO, parameter.felt_fight)
+    if weeks >= MONTH and uniform(co, job.address, ESCALATION) < parameter.agree_escalate:
         _escalate(co, i)
 
 
@@ -153,7 +155,7 @@ def phase(cmo_signs: Any, cio_signs: Any, cmo_concedes: Any, cio_concedes: Any) 
 
     @composed
     def negotiate(co: Any) -> None:
-        firm, lever = co.firm, co.lever
+        firm, lever, parameter = co.firm, co.lever, co.parameter
         for k in range(firm.n_open):
             i = co.open[k]
             job = co.work[i]
@@ -162,14 +164,14 @@ def phase(cmo_signs: Any, cio_signs: Any, cmo_concedes: Any, cio_concedes: Any) 
             if job.negotiated == 0:
                 prepare(co, i)
             if job.unsigned[CMO] + job.unsigned[CIO] > 0:
-                firm.hours += HOURS_SIGNATURE
+                firm.hours += parameter.hours_signature
                 _sign(
                     co, i,
                     job.unsigned[CMO] == 1 and cmo_signs(co, i),
                     job.unsigned[CIO] == 1 and cio_signs(co, i),
                 )  # fmt: skip
             if job.contested == 1 and job.escalated == 0:
-                firm.hours += HOURS_CONTEST
+                firm.hours += parameter.hours_contest
                 if lever.budget_overlap == TO_CEO:
                     _escalate(co, i)
                 else:
@@ -177,8 +179,8 @@ def phase(cmo_signs: Any, cio_signs: Any, cmo_concedes: Any, cio_concedes: Any) 
             signed = job.unsigned[CMO] + job.unsigned[CIO] == 0
             if signed and job.contested == 0 and fund(co, i):
                 continue
-            lost = window_left(co, i) < LOST_WINDOW
-            if lost and uniform(co, job.address, GIVE_UP) < GIVE_UP_RATE:
+            lost = window_left(co, i) < parameter.abandon_window_idea
+            if lost and uniform(co, job.address, GIVE_UP) < parameter.abandon_rate_idea:
                 abandon(co, i)
 
     return negotiate

@@ -20,18 +20,17 @@ __all__ = ["OUTCOME_COUNT", "measure", "phase"]
 
 INCIDENT = int(Purpose.INCIDENT)
 OUTCOME_COUNT = 19
-INCIDENT_FELT, INCIDENT_EXPERIENCE = 0.1, 0.02
 LEAST_SPENT = 0.05  # of the budget: a return on next to nothing could not be averaged
 
 
 @rule
 def _incident(co: Any) -> None:
     """Let a tool that IT does not run fail; customers notice, and so does the CIO."""
-    firm = co.firm
-    if uniform(co, 0, INCIDENT) < co.parameter.incident_rate * firm.tools_around / YEAR:
+    firm, parameter = co.firm, co.parameter
+    if uniform(co, 0, INCIDENT) < parameter.incident_rate * firm.tools_around / YEAR:
         this_week(co).incidents += 1.0
-        firm.experience = max(0.0, firm.experience - INCIDENT_EXPERIENCE)
-        encounter_integrity(co, CIO, INCIDENT_FELT)
+        firm.experience = max(0.0, firm.experience - parameter.incident_experience)
+        encounter_integrity(co, CIO, parameter.felt_incident)
 
 
 @rule

@@ -1,6 +1,6 @@
 """Ways to build: which are open, who pays, which part partners do, and what that costs.
 
-    given out = PARTNER_PART · (1 - skill) · understanding        (of one side's joint work)
+    given out = partner.part · (1 - skill) · understanding        (of one side's joint work)
 
 Partners do what own people cannot, as far as it can be explained to outsiders: as far as marketing
 and IT understand it alike (Cohen and Levinthal 1990, absorptive capacity).
@@ -46,9 +46,6 @@ __all__ = [
     "payer_of",
 ]
 
-ENGINEERS_LEAST = 0.2
-PARTNER_PART = 0.5  # of a side's part of the work, how much partners take at most beside it
-
 
 @rule
 def payer_of(co: Any, r: int) -> int:
@@ -68,15 +65,16 @@ def payer_of(co: Any, r: int) -> int:
 @routine
 def first_understanding(co: Any, i: int) -> float:
     """Return how far both sides understand alike what is wanted, before they work on it."""
-    job = co.work[i]
+    job, parameter = co.work[i], co.parameter
     fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
-    return unit(0.15 + 0.5 * joint_tie(co, job.owner, job.it_team) + 0.3 * fluent)
+    known = parameter.understanding_tie * joint_tie(co, job.owner, job.it_team)
+    return unit(parameter.understanding_base + known + parameter.understanding_fluency * fluent)
 
 
 @rule
 def _given_out(co: Any, i: int, skill: float) -> float:
     """Return which part of its work a team of this skill leaves to partners."""
-    return PARTNER_PART * (1.0 - skill) * first_understanding(co, i)
+    return co.parameter.partner_part * (1.0 - skill) * first_understanding(co, i)
 
 
 @routine
@@ -85,7 +83,7 @@ def agency_part(co: Any, i: int, r: int) -> float:
     if r == IN_HOUSE:
         return 0.0
     if r in (BY_VENDOR, AROUND_IT):
-        return PARTNER_PART
+        return co.parameter.partner_part
     return _given_out(co, i, co.teams[co.work[i].owner].skill[CREATIVE])
 
 
@@ -124,7 +122,7 @@ def offered(co: Any, i: int, r: int) -> bool:
     if r == BY_VENDOR and delivery == SELF_SERVICE:
         return False
     if r == IN_HOUSE:  # marketers do engineers' work only where little of it is needed
-        return job.it_share < ENGINEERS_LEAST + co.teams[job.owner].skill[ENGINEERING]
+        return job.it_share < co.parameter.choice_in_house + co.teams[job.owner].skill[ENGINEERING]
     if r in (BY_VENDOR, AROUND_IT):
         return co.firm.account[payer_of(co, r)] >= estimated_cost(co, i, r)
     return True

@@ -40,7 +40,7 @@ def succeed_chief(co: Any, side: int) -> None:
     chief.departures += 1
     other.trust = co.parameter.trust_base
     if side == CMO:
-        other.believed_clarity = 0.5
+        other.believed_clarity = co.parameter.belief_clarity
 
 
 @routine

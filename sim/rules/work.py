@@ -1,10 +1,11 @@
 """Phase 6, the teams: a week of work on everything that is under way.
 
-    progress = n^(1-b) · (0.5 + skill) · (0.75 + 0.5 · u) · (1 - coordination) · (1 + ai)
+    progress = crowd · (unskilled + skill) · (blind + understood · u) · (1 - lost) · (1 + ai)
+    crowd = n^(1-b)
     P(change) = rework · ambiguity · (1 - u)
-    u += 0.02 · hours together · (1 - u) · (0.5 + fluency)
+    u += pace · hours together · (1 - u) · (stammer + fluency)                     (understanding.*)
 
-`n` heads, `u` shared understanding. Coordination: a loss for each partner, smaller the better
+`n` heads, `u` shared understanding. Coordination: work is `lost` for each partner, less the better
 people know each other. Disputes over duties stop a joint team (C004-07, C004-10); people are
 called back by the chief to whom a team does not answer. Sources: Putnam 2005, Tregubov et al.
 2017, Boehm and Papaccio 1988, Herbsleb and Mockus 2003, Huckman and Staats 2013.
@@ -40,17 +41,6 @@ from sim.state import (
 __all__ = ["contribute", "phase", "seconded", "work_on"]
 
 REWORK, DISPUTE, RECALL = int(Purpose.REWORK), int(Purpose.DISPUTE), int(Purpose.RECALL)
-WORKING_HOURS = 40.0
-MEETING_COST = 0.35  # share of meeting time that project time loses
-UNDERSTANDING_PACE = 0.02
-UNCLEAR, DISPUTED = 0.4, 0.2  # how a chief finds a changed requirement, a dispute
-MOST_STAFF, STAFF_PER_WEEKS = 5.0, 8.0
-RECALL_RATE = 0.03
-SETTLE_RATE, DISPUTE_ESCALATES = 0.5, 0.1
-HOURS_DISPUTE, HOURS_PARTNER = 10.0, 1.5
-TALK = 0.4  # part of the hours together that goes into agreeing and not into building
-# Exposure to disputes by route: how much of the work nobody's job description covers.
-SHARED_GROUND = (0.15, 1.0, 0.6, 0.0, 0.25, 0.0)
 
 
 @rule
@@ -60,7 +50,8 @@ def contribute(co: Any, t: int) -> float:
     Meetings, training and people who are away are missing.
     """
     firm, lever, parameter, team = co.firm, co.lever, co.parameter, co.teams[t]
-    meetings = MEETING_COST * lever.culture_joint_meetings * firm.practice / WORKING_HOURS
+    hours = parameter.meeting_cost * lever.culture_joint_meetings * firm.practice
+    meetings = hours / parameter.hours_week
     if team.department == IT:
         return max(0.0, team.capacity - meetings * team.capacity)
     share = parameter.work_marketing_time
@@ -75,19 +66,28 @@ def contribute(co: Any, t: int) -> float:
 @rule
 def _skill(co: Any, t: int) -> float:
     """Return a team's skill for its part of the work."""
-    skill = co.teams[t].skill
+    skill, parameter = co.teams[t].skill, co.parameter
     if co.teams[t].department == IT:
-        return 0.6 * skill[ENGINEERING] + 0.4 * skill[DATA]
-    return 0.4 * skill[CUSTOMER] + 0.3 * skill[CREATIVE] + 0.3 * skill[DATA]
+        part = parameter.work_engineering
+        return part * skill[ENGINEERING] + (1.0 - part) * skill[DATA]
+    customer, creative = parameter.work_customer, parameter.work_creative
+    data = 1.0 - customer - creative
+    return customer * skill[CUSTOMER] + creative * skill[CREATIVE] + data * skill[DATA]
+
+
+@rule
+def most_staff(co: Any, i: int) -> float:
+    """Return how many people of a team can work on an initiative at once."""
+    parameter = co.parameter
+    return min(parameter.staff_most, max(1.0, co.work[i].effort / parameter.staff_weeks))
 
 
 @rule
 def _staff(co: Any, i: int, t: int) -> float:
     """Return the person-weeks that a team gives one initiative, among all that it works on."""
-    team, job = co.teams[t], co.work[i]
-    most = min(MOST_STAFF, max(1.0, job.effort / STAFF_PER_WEEKS))
+    team = co.teams[t]
     active = max(1, team.active)
-    return min(most, team.capacity / active) * _kept(co, active)
+    return min(most_staff(co, i), team.capacity / active) * _kept(co, active)
 
 
 @rule
@@ -103,56 +103,59 @@ def _coordination(co: Any, i: int) -> float:
     strange = 1.0 - joint_tie(co, job.owner, job.it_team)
     strange_neighbour = (1.0 - joint_tie(co, job.owner, job.neighbour)) * job.integration
     outside = 1.0 if job.left_vendor > 0.0 else 0.0
-    co.firm.hours += HOURS_PARTNER * (1.0 + strange + job.integration + strange_neighbour + outside)
+    partners = 1.0 + strange + job.integration + strange_neighbour + outside
+    co.firm.hours += parameter.hours_partner * partners
     if job.route in (IN_HOUSE, AROUND_IT):
-        strange *= 0.3
-    return min(0.6, parameter.work_coordination * (strange + strange_neighbour))
+        strange *= parameter.work_coordination_alone
+    return parameter.work_coordination * (strange + strange_neighbour)
 
 
 @rule
 def _meet(co: Any, i: int, weeks: float, rate: float) -> None:
     """Book hours together of the owner and the IT team; both come to understand the work."""
-    job = co.work[i]
+    job, parameter = co.work[i], co.parameter
     hours = rate * weeks
     a, b = min(job.owner, job.it_team), max(job.owner, job.it_team)
     co.joint_hours[a, b] += hours
-    co.firm.hours += 2.0 * TALK * hours
+    co.firm.hours += 2.0 * parameter.hours_talk * hours
     fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
-    share = min(1.0, UNDERSTANDING_PACE * hours * (0.5 + fluent))
+    heard = parameter.understanding_stammer + fluent
+    share = min(1.0, parameter.understanding_pace * hours * heard)
     job.understanding += share * (1.0 - job.understanding)
 
 
 @rule
 def _output(co: Any, i: int, t: int, staff: float, skill: float, loss: float) -> float:
     """Return the work that `staff` person-weeks of team t get done; generative AI helps."""
-    ai = 1.0 + co.parameter.ai_gain * co.teams[t].ai_use
-    understood = 0.75 + 0.5 * co.work[i].understanding
+    parameter = co.parameter
+    ai = 1.0 + parameter.ai_gain * co.teams[t].ai_use
+    understood = parameter.work_blind + parameter.work_understood * co.work[i].understanding
     crowd = staff if staff <= 1.0 else math.exp(
-        (1.0 - co.parameter.work_diseconomy) * math.log(staff)
+        (1.0 - parameter.work_diseconomy) * math.log(staff)
     )  # fmt: skip
-    return crowd * (0.5 + skill) * understood * (1.0 - loss) * ai
+    return crowd * (parameter.work_unskilled + skill) * understood * (1.0 - loss) * ai
 
 
 @rule
 def _disputed(co: Any, i: int) -> bool:
     """Return whether a dispute over duties stops the work this week."""
-    job, lever = co.work[i], co.lever
-    exposure = SHARED_GROUND[job.route] * (1.0 - lever.structure_ownership)
+    job, lever, parameter = co.work[i], co.lever, co.parameter
+    exposure = parameter.dispute_ground[job.route] * (1.0 - lever.structure_ownership)
     u = uniform(co, job.address, DISPUTE)
     if job.disputed == 0:
-        if u < co.parameter.agree_dispute * exposure:
+        if u < parameter.agree_dispute * exposure:
             job.disputed = job.fought = 1
-            encounter_integrity(co, CMO, DISPUTED)
-            encounter_integrity(co, CIO, DISPUTED)
+            encounter_integrity(co, CMO, parameter.felt_disputed)
+            encounter_integrity(co, CIO, parameter.felt_disputed)
     else:
         willing = 0.5 * (co.chiefs[CMO].collaboration + co.chiefs[CIO].collaboration)
-        if u < SETTLE_RATE * willing:
+        if u < parameter.dispute_settle * willing:
             job.disputed = job.escalated = 0
-        elif u > 1.0 - DISPUTE_ESCALATES and job.escalated == 0:
+        elif u > 1.0 - parameter.dispute_escalate and job.escalated == 0:
             job.escalated = 1
             this_week(co).escalated += 1.0
     if job.disputed == 1:
-        co.firm.hours += HOURS_DISPUTE
+        co.firm.hours += parameter.hours_dispute
     return job.disputed == 1
 
 
@@ -160,14 +163,15 @@ def _disputed(co: Any, i: int) -> bool:
 def _recall(co: Any, i: int) -> None:
     """Call people back to a chief to whom the shared team does not answer."""
     job, firm, answers = co.work[i], co.firm, co.lever.structure_accountability
-    if answers == TO_BOTH or uniform(co, job.address, RECALL) >= RECALL_RATE:
+    if answers == TO_BOTH or uniform(co, job.address, RECALL) >= co.parameter.recall_rate:
         return
-    if answers == TO_IT and job.staff_marketing > 0.5:
-        job.staff_marketing -= 0.5
-        firm.seconded_marketing -= 0.5
-    elif answers != TO_IT and job.staff_it > 0.5:
-        job.staff_it -= 0.5
-        firm.seconded_it -= 0.5
+    heads = co.parameter.recall_heads
+    if answers == TO_IT and job.staff_marketing > heads:
+        job.staff_marketing -= heads
+        firm.seconded_marketing -= heads
+    elif answers != TO_IT and job.staff_it > heads:
+        job.staff_it -= heads
+        firm.seconded_it -= heads
 
 
 @rule
@@ -186,9 +190,9 @@ def _change(co: Any, i: int) -> None:
         job.left_marketing += again * (1.0 - in_it)
     job.done -= again
     job.changes += 1
-    job.ambiguity *= 0.85
+    job.ambiguity *= parameter.work_ambiguity_left
     if in_it > 0.0:
-        encounter_competence(co, CIO, UNCLEAR)
+        encounter_competence(co, CIO, parameter.felt_unclear)
 
 
 @rule
@@ -214,7 +218,7 @@ def _hands(co: Any, i: int) -> Any:
     marketing, contact = _staff(co, i, job.owner), parameter.work_contact_queue
     if job.route == BY_UNIT:
         active = max(1, firm.unit_active)
-        most = min(MOST_STAFF, max(1.0, job.effort / STAFF_PER_WEEKS))
+        most = most_staff(co, i)
         it = min(most, firm.unit_it / active) * _kept(co, active)
         if lever.structure_delivery == MERGED:
             marketing = min(most, firm.unit_marketing / active) * _kept(co, active)
@@ -238,7 +242,7 @@ def work_on(co: Any, i: int) -> None:
     marketing, it, contact = _hands(co, i)
     if job.left_it <= 0.0:
         it = 0.0
-    loss = _coordination(co, i) + TALK * contact / WORKING_HOURS
+    loss = _coordination(co, i) + parameter.hours_talk * contact / parameter.hours_week
     skill = _skill(co, job.owner)
     if job.route == IN_HOUSE:  # marketers do engineers' work
         skill = (1.0 - job.it_share) * skill + job.it_share * co.teams[job.owner].skill[ENGINEERING]
