@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from calibration.prior import parameter_records
-from sim.compiled import source_hash
 from sim.files import whole_file
+from sim.stamp import model_hash
 from sim.survey import Question, survey_companies, yes_shares
 from sim.survey_parameters import POPULATION, RESPONSE
 from sim.threads import on_threads
@@ -111,7 +111,7 @@ def _kept(path: Path, simulate: Callable[[], np.ndarray]) -> np.ndarray:
 
 def _key(points: pd.DataFrame, questions: Sequence[Question], companies: int, seed: int) -> str:
     """Return a name for a table: another model, draw or question has another one."""
-    digest = hashlib.sha256(source_hash().encode())
+    digest = hashlib.sha256(model_hash().encode())
     digest.update(points.to_numpy().tobytes())
     digest.update(repr((list(points), list(questions), companies, seed)).encode())
     return digest.hexdigest()[:16]
