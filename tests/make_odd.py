@@ -1,0 +1,51 @@
+"""Write the generated parts of sim/ODD.md anew: `python tests/make_odd.py`, from the root."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FILE = ROOT / "sim" / "ODD.md"
+BLOCK = re.compile(r"(<!-- generated: (\w+) -->)(.*?)(<!-- end -->)", re.S)
+
+
+def patterns() -> str:
+    """Return the table of patterns, as they are stated in data."""
+    from calibration.patterns import read_book
+
+    rows = [
+        f"| {p.name} | {p.statement} | {', '.join(p.claims) or 'none; it must hold'} |"
+        for p in read_book().patterns
+    ]
+    return "\n" + "\n".join(["| | pattern | claims |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+def roles() -> str:
+    """Return how many parameters are calibrated, fixed, and constants of rules."""
+    from sim.parameters import PARAMETERS
+    from sim.survey_parameters import POPULATION, RESPONSE
+
+    counts = Counter(row.role for row in PARAMETERS.values())
+    return (
+        f" Of {len(PARAMETERS)} parameters of the model {counts['calibrated']} are calibrated, "
+        f"with {len(POPULATION)} of a population and {len(RESPONSE)} of how people answer; "
+        f"{counts['fixed']} are fixed and {counts['constant']} are constants of rules. "
+    )
+
+
+MAKERS = {"patterns": patterns, "roles": roles}
+
+
+def current() -> str:
+    """Return the document with its generated parts as they should be."""
+    text = FILE.read_text(encoding="utf-8")
+    return BLOCK.sub(lambda found: f"{found[1]}{MAKERS[found[2]]()}{found[4]}", text)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    FILE.write_text(current(), encoding="utf-8")
+    print(f"Wrote {FILE.relative_to(ROOT)}")
