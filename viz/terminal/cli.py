@@ -74,7 +74,9 @@ _add("app", app.app, app.EPILOG)
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"allied {allied_version()}")
+        from sim.stamp import model_hash
+
+        print(f"allied {allied_version()} (model {model_hash()})")
         raise typer.Exit
 
 
@@ -82,7 +84,7 @@ def _show_version(wanted: bool) -> None:
 def _allied(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print version and model."),
     ] = False,
 ) -> None:
     """Options of the command itself."""
