@@ -13,24 +13,34 @@ import numpy as np
 from scipy import stats
 from scipy.special import expit, logit
 
+from calibration.baselines import (
+    always_half,
+    mean_of_others,
+    predict_by_prior,
+    predict_by_regression,
+    traits,
+)
 from calibration.emulator import Emulator, to_points, to_unit
-from calibration.figures import contrasts, figures, surveys, targets
+from calibration.figures import contrasts, figures, targets
 from calibration.fitting import Calibration, Progress, draws_of, kept_without
+from calibration.held_out import BURN_IN, STEPS, groups, many_fits, predict_held_out
 from calibration.inference import DISCREPANCY_SCALE, infer
-from calibration.likelihood import LEAST, errors, inside, predictive
+from calibration.likelihood import LEAST, predictive
 from calibration.prior import UNKNOWNS, parameter_records
+from calibration.scores import Predicted, point_scores, scores, spread, summarised
 from scenarios import load
 from sim.ensemble import run_ensemble
 from sim.outcomes import index_of
 from sim.scenario import Scenario
-from sim.threads import on_threads
 
 __all__ = ["run_checks"]
 
-FOLDS, TRUTHS, RANKS = 10, 96, 99
-SHORT, SHORT_BURN_IN = 1400, 500  # steps of the chains in checks
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-MIDDLE, WIDE = (0.25, 0.75), (0.05, 0.95)
+TRUTHS, RANKS = 96, 99
+HELD_OUT = {
+    "fold": "tenths held out",
+    "survey": "surveys held out",
+    "whole_indicator": "indicators held out",
+}
 HEADLINES = (
     ("shared-projects", "customer_experience"),
     ("joint-governance", "trust_cmo_cio"),
@@ -48,10 +58,7 @@ def run_checks(calibration: Calibration, *, progress: Progress = lambda _: None)
         "figures" and "unknowns": lists of rows; "summary", "contrasts", "sensitivity": as named.
         Plain numbers, for JSON.
     """
-    folds = _folds(len(targets()))
-    by_fold = _held_out(calibration, folds, progress("folds"))
-    by_survey = _held_out(calibration, list(surveys().values()), progress("surveys left out"))
-    rows = _figure_rows(calibration, by_fold, by_survey)
+    rows = _figure_rows(_fits(calibration, progress))
     recovery = _recovery(calibration, progress("known truths recovered"))
     return {
         "figures": rows,
@@ -62,84 +69,48 @@ def run_checks(calibration: Calibration, *, progress: Progress = lambda _: None)
     }
 
 
-def _folds(count: int) -> list[list[int]]:
-    order = np.random.default_rng(10).permutation(count)
-    return [sorted(order[k::FOLDS].tolist()) for k in range(FOLDS)]
-
-
-def _held_out(calibration: Calibration, groups: Sequence[Sequence[int]], told: Any) -> np.ndarray:
-    """Return predictive draws of each figure from a fit that did not see its group.
-
-    Returns
-    -------
-    numpy.ndarray, shape (draws, figures, 2)
-        The share that the model expects, and the figure that a survey would find.
-    """
-    everything, emulator = calibration.figures, calibration.emulator
-    count = len(everything.value)
-    out = np.empty((1000, count, 2))
-    for number, group in enumerate(groups):
-        fit = infer(
-            emulator, everything, kept=kept_without(group, count), seed=100 + number,
-            steps=SHORT, burn_in=SHORT_BURN_IN,
-        )  # fmt: skip
-        generator = np.random.default_rng(number)
-        expected = emulator.logits(fit.units)
-        error = emulator.error(fit.units)
-        found = predictive(everything, expected, fit.discrepancy, generator, error)
-        out[:, group, 0], out[:, group, 1] = expit(expected)[:, group], found[:, group]
-        if told is not None:
-            told(number + 1, len(groups))
-    return out
-
-
-def _spread(values: np.ndarray) -> dict[str, float]:
-    return dict(zip(("p05", "p25", "p50", "p75", "p95"), np.quantile(values, QUANTILES).tolist(),
-                    strict=True))  # fmt: skip
-
-
-def _figure_rows(
-    calibration: Calibration, by_fold: np.ndarray, by_survey: np.ndarray
-) -> list[dict[str, Any]]:
+def _fits(calibration: Calibration, progress: Progress) -> dict[str, list[dict[str, Any]]]:
+    """Return how each prediction does, a row for each figure: the names of `report.FITS`."""
     everything, posterior = calibration.figures, calibration.posterior
-    table, count = figures(), len(everything.value)
-    prior = calibration.shares[:, :count]
-    expected = logit(np.clip(calibration.simulated, LEAST, 1.0 - LEAST))
-    found = predictive(
-        everything, expected, posterior.discrepancy[: len(expected)], np.random.default_rng(2)
-    )
-    others = (everything.value.sum() - everything.value) / (count - 1)
-    columns = {
-        "prior": (prior, prior), "posterior": (calibration.simulated, found),
-        "fold": (by_fold[..., 0], by_fold[..., 1]),
-        "survey": (by_survey[..., 0], by_survey[..., 1]),
-    }  # fmt: skip
-    missed = {name: errors(everything, mean.mean(axis=0)) for name, (mean, _) in columns.items()}
-    missed["others"] = errors(everything, others)
-    held = {
-        (name, bounds): inside(everything, *np.quantile(values, bounds, axis=0))
-        for name, (_, values) in columns.items()
-        for bounds in (MIDDLE, WIDE)
+    prior = calibration.shares[:, : len(everything.value)]
+    logits = logit(np.clip(calibration.simulated, LEAST, 1.0 - LEAST))
+    sigma = posterior.discrepancy[: len(logits)]
+    found = predictive(everything, logits, sigma, np.random.default_rng(2))
+    predicted = {
+        "posterior": Predicted(calibration.simulated, found),
+        "prior": Predicted(prior, prior),
+        "prior_discrepancy": predict_by_prior(everything, prior, posterior.discrepancy),
     }
-    rows = []
-    for q, row in enumerate(targets()):
-        line: dict[str, Any] = {
+    source = figures()["source"]
+    known, known_topic = (
+        [traits(row, str(source[row.id]), with_indicator=topic) for row in targets()]
+        for topic in (False, True)
+    )
+    for name, left_out in groups().items():
+        told = progress(HELD_OUT[name])
+        predicted[name] = predict_held_out(calibration, left_out, progress=told)
+        predicted[f"regression_{name}"] = predict_by_regression(everything, known, left_out)
+        if name != "whole_indicator":  # where knowing it tells nothing
+            predicted[f"topic_{name}"] = predict_by_regression(everything, known_topic, left_out)
+    return {name: scores(everything, one) for name, one in predicted.items()} | {
+        "others": point_scores(everything, mean_of_others(everything)),
+        "half": point_scores(everything, always_half(everything)),
+    }
+
+
+def _figure_rows(fits: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    table = figures()
+    return [
+        {
             "id": row.id, "source": table["source"][row.id], "wording": table["wording"][row.id],
             "indicator": row.question.indicator, "respondents": row.question.respondents,
             "strength": row.question.strength,
             "polarity": "negative" if row.question.denies else "positive",
             "comparator": row.comparator, "sample_size": row.sample_size, "observed": row.value,
-        }  # fmt: skip
-        for name, (mean, values) in columns.items():
-            spread = _spread(values[:, q])
-            line[name] = {
-                "mean": float(mean[:, q].mean()), **spread, "error": float(missed[name][q]),
-                "inside50": bool(held[name, MIDDLE][q]),
-                "inside90": bool(held[name, WIDE][q]),
-            }  # fmt: skip
-        line["others"] = {"mean": float(others[q]), "error": float(missed["others"][q])}
-        rows.append(line)
-    return rows
+            **{name: rows[q] for name, rows in fits.items()},
+        }
+        for q, row in enumerate(targets())
+    ]  # fmt: skip
 
 
 def _contrast_rows(calibration: Calibration) -> list[dict[str, Any]]:
@@ -179,14 +150,14 @@ def _recovery(calibration: Calibration, told: Any) -> Mapping[str, np.ndarray]:
         expected = logit(np.clip(shares[truth], LEAST, 1.0 - LEAST))[None]
         made = everything.with_values(predictive(everything, expected, np.array([sigma]),
                                                  generator)[0])  # fmt: skip
-        fit = infer(emulator, made, seed=number, count=RANKS, steps=SHORT, burn_in=SHORT_BURN_IN)
+        fit = infer(emulator, made, seed=number, count=RANKS, steps=STEPS, burn_in=BURN_IN)
         draws = np.column_stack([fit.units, fit.discrepancy])
         known = np.append(units[truth], sigma)
         low, high = np.quantile(draws, [0.05, 0.95], axis=0)
         return {"truth": known, "mean": draws.mean(axis=0), "low": low, "high": high,
                 "rank": (draws < known).sum(axis=0)}  # fmt: skip
 
-    found = on_threads(fit_one, range(TRUTHS), progress=told)
+    found = many_fits(fit_one, TRUTHS, progress=told)
     return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
@@ -209,7 +180,7 @@ def _unknown_rows(
             "unit": known.unit if known else "logits", "low": low,
             "high": None if known is None else high,
             "source": known.source if known else "inferred",
-            "mean": float(values.mean()), **_spread(values), "narrowed": float(narrowed),
+            "mean": float(values.mean()), **spread(values), "narrowed": float(narrowed),
             "identified": bool(narrowed >= IDENTIFIED),
             "recovery_correlation": float(np.corrcoef(truth, mean)[0, 1]),
             "recovery_coverage90": float(covered.mean()),
@@ -219,18 +190,12 @@ def _unknown_rows(
 
 
 def _summary(calibration: Calibration, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    def mean(fit: str, what: str) -> float:
-        return float(np.mean([row[fit][what] for row in rows]))
-
     emulated = expit(calibration.emulator.logits(calibration.posterior.units[: len(
         calibration.simulated)]))  # fmt: skip
-    fits = ("prior", "posterior", "fold", "survey")
     right = _contrast_rows(calibration)
     return {
         "targets": len(rows), "context": int((figures()["role"] == "context").sum()),
-        "mae": {name: mean(name, "error") for name in (*fits, "others")},
-        "coverage50": {name: mean(name, "inside50") for name in fits},
-        "coverage90": {name: mean(name, "inside90") for name in fits},
+        **summarised(rows),
         "contrasts_right": sum(row["right"] for row in right), "contrasts": len(right),
         "discrepancy": float(calibration.posterior.discrepancy.mean()),
         "emulator_error": float(np.sqrt(np.mean((emulated - calibration.simulated) ** 2))),
@@ -249,7 +214,7 @@ def _sensitivity(calibration: Calibration, told: Any) -> list[dict[str, Any]]:
     def again(emulator: Emulator, scale: float) -> np.ndarray:
         return infer(
             emulator, everything, discrepancy_scale=scale * DISCREPANCY_SCALE, count=400,
-            steps=SHORT, burn_in=SHORT_BURN_IN,
+            steps=STEPS, burn_in=BURN_IN,
         ).units  # fmt: skip
 
     variants = (

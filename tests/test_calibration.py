@@ -27,7 +27,7 @@ from calibration.posterior import (
     write_draws,
 )
 from calibration.prior import BLOCK, UNKNOWNS, prior_points
-from calibration.report import REPORT, read_report
+from calibration.report import FITS, REPORT, outside_test, read_report
 from calibration.survey_file import COLUMNS, TEMPLATE, Row, read_survey, rows_from
 from calibration.table import simulate_shares
 from sim.indicators import INDICATORS
@@ -530,9 +530,14 @@ def test_the_shipped_report_is_of_the_shipped_posterior():
 
 def test_the_summary_of_the_report_follows_from_its_rows():
     report = read_report()
-    for fit in ("prior", "posterior", "fold", "survey", "others"):
+    assert set(report["summary"]["mae"]) == set(FITS)
+    for fit in FITS:
         errors_ = [row[fit]["error"] for row in report["figures"]]
         assert report["summary"]["mae"][fit] == pytest.approx(np.mean(errors_))
+        for part in (50, 90):
+            held = [row[fit].get(f"inside{part}") for row in report["figures"]]
+            if held[0] is not None:
+                assert report["summary"][f"coverage{part}"][fit] == pytest.approx(np.mean(held))
     for row in report["figures"]:
         fit = row["posterior"]
         if row["comparator"] in ("eq", "about"):
@@ -568,9 +573,36 @@ def test_long_work_says_at_once_that_its_place_is_no_file(command, tmp_path, cap
 
 def test_the_command_shows_the_report(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
     assert run_command(["calibrate", "--report"]) == 0
     said = capsys.readouterr().out
     assert "Every figure" in said
-    assert "held out" in said
+    for label in FITS.values():
+        assert label in said
     assert run_command(["calibrate", "--report", "--json"]) == 0
     assert json.load(io.StringIO(capsys.readouterr().out))["summary"]["targets"] == len(targets())
+
+
+def test_the_report_begins_with_what_an_outside_test_found(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "400")
+    assert run_command(["calibrate", "--report"]) == 0
+    title, sentence = capsys.readouterr().out.splitlines()[:2]
+    assert title == "An outside test"
+    test = outside_test()
+    for said in (f"{test['figures']} figures", f"version {test['version']}",
+                 f"{100 * test['mae']['calibrated']:.0f} points"):  # fmt: skip
+        assert said in sentence
+    assert run_command(["calibrate", "--report", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["outside_test"] == dict(test)
+
+
+def test_a_report_of_an_earlier_version_shows_what_it_has(capsys, tmp_path):
+    report = read_report()
+    for name in set(FITS) - {"posterior", "fold", "survey", "prior", "others"}:
+        for part in ("mae", "coverage50", "coverage90"):
+            report["summary"][part].pop(name, None)
+    report["summary"].pop("ahead", None)
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    assert run_command(["calibrate", "--report", "--out", str(tmp_path)]) == 0
+    assert FITS["half"] not in capsys.readouterr().out

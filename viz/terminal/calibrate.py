@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from viz import allied_version
-from viz.numbers import number, share
+from viz.numbers import UNKNOWN, number, share
 from viz.terminal.artifacts import prepare
 from viz.terminal.checks import check_options, require
 from viz.terminal.consoles import output, print_json, say, stages
@@ -58,7 +58,7 @@ def calibrate(
     an interrupted calibration goes on where it stopped, and several machines that share the
     folder share the work.
     """
-    from calibration.report import REPORT, read_report
+    from calibration.report import REPORT, outside_test, read_report
 
     if report:
         own = out / REPORT.name
@@ -66,7 +66,7 @@ def calibrate(
         if own.exists():
             say(f"The report of {own}; the one that is shipped shows where there is none.")
         if json:
-            print_json(found)
+            print_json({"outside_test": dict(outside_test()), **found})
         else:
             _print(found)
         return
@@ -122,12 +122,17 @@ def _table(*headings: str) -> Table:
 
 
 def _print(report: dict[str, Any]) -> None:
+    from calibration.report import outside_test_in_words
+
     console = output()
+    console.print(Text("An outside test", "bold"))
+    console.print(Text(outside_test_in_words()))
     for title, table in (
-        ("In short", _short(report["summary"])),
+        ("Our own figures, in short", _short(report["summary"])),
+        ("Does the model do better than baselines?", _ahead(report["summary"])),
         ("Every figure", _figures(report["figures"])),
         ("Collaborative against traditional CMOs, in points", _contrasts(report["contrasts"])),
-        ("What the figures say of the unknowns", _unknowns(report["unknowns"])),
+        ("What the figures say of the calibrated parameters", _unknowns(report["unknowns"])),
         ("Do the headlines hang on our choices?", _sensitivity(report["sensitivity"])),
     ):
         console.print(Text(f"\n{title}", "bold"))
@@ -135,20 +140,29 @@ def _print(report: dict[str, Any]) -> None:
 
 
 def _short(summary: dict[str, Any]) -> Table:
-    table = _table("", "Fit", "Error, points", "In 50 % interval", "In 90 % interval")
-    names = {
-        "posterior": "calibrated, the figures it was fitted to",
-        "fold": "calibrated, a tenth of the figures held out",
-        "survey": "calibrated, a whole survey held out",
-        "prior": "not calibrated (prior)",
-        "others": "no model: the mean of the other figures",
-    }
-    for name, label in names.items():
-        inside = [share(summary[key][name]) if name in summary[key] else "–"
-                  for key in ("coverage50", "coverage90")]  # fmt: skip
-        table.add_row("", label, number(100 * summary["mae"][name], 1), *inside)
+    from calibration.report import FITS
+
+    table = _table("", "Predicted by", "Error, points", "In 50 % interval", "In 90 % interval")
+    for name, label in FITS.items():
+        if name not in summary["mae"]:  # a report of an earlier version
+            continue
+        covered = [share(summary[key][name]) if name in summary[key] else UNKNOWN
+                   for key in ("coverage50", "coverage90")]  # fmt: skip
+        table.add_row("", label, number(100 * summary["mae"][name], 1), *covered)
     right = f"{summary['contrasts_right']} of {summary['contrasts']}"
     table.add_row("", f"contrasts of CMOs with the right direction: {right}", "", "", "")
+    return table
+
+
+def _ahead(summary: dict[str, Any]) -> Table:
+    from calibration.report import FITS
+
+    table = _table("The model", "Baseline", "Misses by so much more, points", "Standard error")
+    for row in summary.get("ahead", []):
+        table.add_row(
+            FITS[row["fit"]].removeprefix("calibrated: "), FITS[row["over"]],
+            number(100 * row["mean"], 1, signed=True), number(100 * row["standard_error"], 1),
+        )  # fmt: skip
     return table
 
 
