@@ -19,6 +19,7 @@ from calibration.fitting import Calibration, kept_without
 from calibration.inference import infer
 from calibration.likelihood import predictive
 from calibration.scores import Predicted
+from sim.quantity import key_of
 from sim.threads import on_threads
 
 __all__ = ["BURN_IN", "STEPS", "folds", "groups", "indicators", "many_fits", "predict_held_out"]
@@ -38,16 +39,18 @@ def groups() -> Mapping[str, Groups]:
         "fold", "survey" and "whole_indicator", as the report names them.
     """
     return {
-        "fold": folds(len(targets())),
+        "fold": folds([row.id for row in targets()]),
         "survey": list(surveys().values()),
         "whole_indicator": indicators(),
     }
 
 
-def folds(count: int) -> Groups:
-    """Return tenths of `count` figures, drawn by chance and always the same."""
-    order = np.random.default_rng(10).permutation(count)
-    return [sorted(order[k::FOLDS].tolist()) for k in range(FOLDS)]
+def folds(names: Sequence[str]) -> Groups:
+    """Return tenths of figures, by their names: a figure more changes no other's."""
+    tenths: Groups = [[] for _ in range(FOLDS)]
+    for position, name in enumerate(names):
+        tenths[key_of(name) % FOLDS].append(position)
+    return [tenth for tenth in tenths if tenth]
 
 
 def indicators() -> Groups:

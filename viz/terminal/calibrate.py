@@ -15,6 +15,7 @@ from viz.numbers import UNKNOWN, number, share
 from viz.terminal.artifacts import prepare
 from viz.terminal.checks import check_options, require
 from viz.terminal.consoles import output, print_json, say, stages
+from viz.terminal.stamps import made_by, warn
 
 __all__ = ["calibrate"]
 
@@ -65,6 +66,7 @@ def calibrate(
         found = read_report(own if own.exists() else REPORT)
         if own.exists():
             say(f"The report of {own}; the one that is shipped shows where there is none.")
+        warn("The report", found.get("model"), "allied calibrate --checks --out calibration")
         if json:
             print_json({"outside_test": dict(outside_test()), **found})
         else:
@@ -107,7 +109,7 @@ def _run(out: Path, *, draws: int, companies: int, threads: int | None, checks: 
         if checks:
             from calibration.checks import run_checks
 
-            found = run_checks(result, progress=stage) | {"version": allied_version()}
+            found = run_checks(result, progress=stage) | made_by()
             with whole_file(out / REPORT.name) as part:
                 part.write_text(json_module.dumps(found, indent=1) + "\n", encoding="utf-8")
             say(f"Wrote {out / REPORT.name}: `allied calibrate --report` shows it.")

@@ -84,7 +84,9 @@ def _show_version(wanted: bool) -> None:
 def _allied(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Print version and model."),
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Print version and model."
+        ),
     ] = False,
 ) -> None:
     """Options of the command itself."""
