@@ -15,7 +15,16 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.ledger import LEDGER
+from calibration.ledger import (
+    ASSOCIATED,
+    DERIVED,
+    RESTATED,
+    UNTESTABLE,
+    evidence,
+    read_ledger,
+)
+from calibration.patterns import FAILS, HOLDS, OPEN
+from calibration.patterns import read_report as read_patterns
 from calibration.posterior import DISCREPANCY
 from calibration.report import FITS, outside_test_in_words, read_report
 
@@ -184,14 +193,35 @@ def _truths(report: Report) -> str:
 
 
 def _verdicts(_: Report) -> str:
-    counts = pd.read_csv(LEDGER)["verdict"].value_counts()
-    supported, contradicted, undecided, untestable = (
-        counts.get(name, 0) for name in ("supported", "contradicted", "undecided", "untestable")
-    )
+    report = read_ledger()
+    counts = evidence(report)
+
+    def said(label: str) -> str:
+        return ", ".join(f"{count} {verdict}" for verdict, count in counts.loc[label].items())
+
+    untestable = int((report["verdict"] == UNTESTABLE).sum())
     return _wrapped(
-        f"`allied claims --shipped` is the ledger of the reports' {counts.sum()} claims: "
-        f"{supported} supported, {contradicted} contradicted, {undecided} undecided, {untestable} "
-        "that the model cannot speak to."
+        f"`allied claims --shipped` is the ledger of the reports' {len(report)} claims. Evidence "
+        f"are only those that are *derived*, where one lever moves and no rule says what follows: "
+        f"{said(DERIVED)}. Not counted as evidence are those that are *associated*, where several "
+        f"levers move together ({said(ASSOCIATED)}), and those that are *restated*, where the link "
+        f"is a rule of the model ({said(RESTATED)}). To {untestable} the model cannot speak."
+    )
+
+
+def _patterns(_: Report) -> str:
+    report = read_patterns()
+    by_verdict = {verdict: report[report["verdict"] == verdict] for verdict in (HOLDS, FAILS, OPEN)}
+    whole = int((report["verdict"] == HOLDS).groupby(report["pattern"]).all().sum())
+
+    def listed(rows: pd.DataFrame) -> str:
+        return "; ".join(f"{row.pattern}, {row.effect}" for row in rows.itertuples())
+
+    return _wrapped(
+        f"Of {len(report)} effects {len(by_verdict[HOLDS])} hold, {len(by_verdict[FAILS])} do not, "
+        f"{len(by_verdict[OPEN])} are too close to call; {whole} of {report['pattern'].nunique()} "
+        f"patterns hold in every effect. Not holding: {listed(by_verdict[FAILS]) or 'none'}. "
+        f"Too close to call: {listed(by_verdict[OPEN]) or 'none'}."
     )
 
 
@@ -206,6 +236,7 @@ BLOCKS: Mapping[str, Callable[[Report], str]] = MappingProxyType({
     "narrowed": _narrowed,
     "truths": _truths,
     "verdicts": _verdicts,
+    "patterns": _patterns,
 })  # fmt: skip
 
 
