@@ -233,3 +233,19 @@ def test_every_purpose_is_drawn_for():
     by_side = {"CONCESSION_CIO", "CREDIT_CIO"}  # the CMO's, plus one
     retired = {"ADMISSION_DELAY"}  # its number is not used again
     assert unused == by_side | retired
+
+
+def test_verdicts_are_given_in_one_place():
+    """0.1.0 had three rules: a t interval over draws, 1.96 standard errors, a probability of 0.9."""
+    verdicts = {"BETTER", "WORSE", "SAME", "OPEN"}
+    home = ROOT / "sim" / "experiment" / "verdict.py"
+    for path in SOURCES:
+        if path == home:
+            continue
+        numbers = {n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant)}
+        assert not {1.96, 1.645} & {n for n in numbers if isinstance(n, float)}, path
+        defined = {
+            target.id for node in tree(path).body if isinstance(node, ast.Assign)
+            for target in node.targets if isinstance(target, ast.Name)
+        }  # fmt: skip
+        assert not verdicts & defined - {"OPEN"}, path
