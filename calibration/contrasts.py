@@ -9,6 +9,7 @@ whom, default "company"); `year`, `expects`, `among`, `part` (see `sim.experimen
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,23 @@ def read_arms(table: Mapping[str, Any], problems: list[Problem]) -> dict[str, Ar
     return {name: _arm(name, entry, problems) for name, entry in table.get("arms", {}).items()}
 
 
-def unused_arms(arms: Mapping[str, Any], contrasts: Mapping[str, Contrast]) -> Iterator[Problem]:
-    """Yield a problem for each arm that no contrast uses."""
-    used = {measure.arm for contrast in contrasts.values() for measure in contrast.measures}
+def unused_arms(arms: Mapping[str, Any], entries: Any) -> Iterator[Problem]:
+    """Yield a problem for each arm that no entry names, be the entry right or wrong."""
+    used = set(_named_arms(entries))
     for name in arms:
         if name not in used:
             yield Problem(f"arms.{name}", "an arm that nothing uses", "at least one use")
+
+
+def _named_arms(entry: Any, key: str = "") -> Iterator[str]:
+    if isinstance(entry, dict):
+        for inner, value in entry.items():
+            yield from _named_arms(value, inner)
+    elif isinstance(entry, list):
+        for value in entry:
+            yield from _named_arms(value, key)
+    elif key in ("design", "reference", "arm"):
+        yield str(entry).partition("@")[0]
 
 
 def read_contrast(
@@ -144,8 +156,11 @@ def _side(side: Any, year: int) -> Side:
 
 
 def _placed(text: str, year: int) -> tuple[str, int]:
+    """Return an arm and its year; 0, which is none, where what follows "@" is no number."""
     name, mark, own = text.partition("@")
-    return name, int(own) if mark and own.isdigit() else year
+    if not mark:
+        return name, year
+    return name, int(own) if own.isascii() and own.isdigit() else 0
 
 
 def _among(entry: Mapping[str, Any] | None) -> Among | None:
@@ -168,19 +183,34 @@ def _missing(entry: Mapping[str, Any], where: str) -> Iterator[Problem]:
 def _side_problems(
     entry: Mapping[str, Any], where: str, arms: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    sides = {side: _side(entry[side], 0) for side in ("design", "reference")}
+    wrong = [
+        Problem(f"{where}.{side}", repr(entry[side]), "an arm, or a list of arms")
+        for side in ("design", "reference")
+        if not _is_side(entry[side])
+    ]
+    yield from wrong
+    if wrong:
+        return
+    year = entry.get("year", 3)
+    sides = {side: _side(entry[side], year) for side in ("design", "reference")}
     for side, members in sides.items():
-        for name, year in members:
+        for name, own in members:
             if name not in arms:
                 yield Problem(f"{where}.{side}", repr(name), "an arm", nearest(name, arms))
-            if not 0 <= year <= LAST_YEAR:
-                yield Problem(f"{where}.{side}", f"year {year}", f"a year from 1 to {LAST_YEAR}")
+            if own != year and not 1 <= own <= LAST_YEAR:
+                expected = f"a year from 1 to {LAST_YEAR} after the @"
+                yield Problem(f"{where}.{side}", f"{name!r} in another year", expected)
     if len(sides["design"]) != len(sides["reference"]):
         yield Problem(where, "sides of different lengths", "as many arms in design as in reference")
-    if sides["design"] == sides["reference"] and (
-        entry.get("asked", "company") == entry.get("asked_reference", entry.get("asked", "company"))
-    ):
+    asked = entry.get("asked", "company")
+    same = Counter(sides["design"]) == Counter(sides["reference"])
+    if same and asked == entry.get("asked_reference", asked):
         yield Problem(where, "the same arms on both sides", "arms or respondents that differ")
+
+
+def _is_side(side: Any) -> bool:
+    arms = side if isinstance(side, list) else [side]
+    return bool(arms) and all(isinstance(arm, str) for arm in arms)
 
 
 def _measure_problems(entry: Mapping[str, Any], where: str) -> Iterator[Problem]:
@@ -191,7 +221,7 @@ def _measure_problems(entry: Mapping[str, Any], where: str) -> Iterator[Problem]
     for key, known in tables.items():
         if key in entry and entry[key] not in known:
             got = repr(entry[key])
-            yield Problem(f"{where}.{key}", got, f"an {key}", nearest(entry[key], known))
+            yield Problem(f"{where}.{key}", got, f"an {key}", nearest(str(entry[key]), known))
     for key in ("asked", "asked_reference"):
         problem = respondents_problem(entry.get(key, "company"), f"{where}.{key}")
         if problem is not None:
@@ -203,6 +233,13 @@ def _measure_problems(entry: Mapping[str, Any], where: str) -> Iterator[Problem]
         yield Problem(f"{where}.year", repr(year), f"a whole number from 1 to {LAST_YEAR}")
     if type(part) not in (int, float) or not 0.0 < part <= 1.0:
         yield Problem(f"{where}.part", repr(part), "a number above 0, up to 1")
+    elif part < 1.0 and not _is_outer(entry.get("among")):
+        # Of a level more than a part is always left, whatever happens.
+        yield Problem(f"{where}.part", repr(part), 'among outer thirds (third = "outer"), or 1')
+
+
+def _is_outer(among: Any) -> bool:
+    return isinstance(among, dict) and among.get("third") == "outer"
 
 
 def _among_problems(
@@ -222,7 +259,7 @@ def _among_problems(
              "third": list(_THIRDS)}  # fmt: skip
     for key, allowed in known.items():
         if among[key] not in allowed:
-            got = repr(among[key])
-            yield Problem(f"{here}.{key}", got, f"one of its kind ({key})", nearest(got, allowed))
+            got, expected = repr(among[key]), f"one of its kind ({key})"
+            yield Problem(f"{here}.{key}", got, expected, nearest(str(among[key]), allowed))
     if type(among["year"]) is not int or not 1 <= among["year"] <= LAST_YEAR:
         yield Problem(f"{here}.year", repr(among["year"]), f"a year from 1 to {LAST_YEAR}")

@@ -129,7 +129,7 @@ def read_book(path: Path = CONTRASTS) -> Book:
         for name in entries
         if name not in claims()
     ]
-    problems += unused_arms(arms, {name: claim.test for name, claim in found.items()})
+    problems += unused_arms(arms, entries)
     if problems:
         raise InputError(problems)
     whole = {name: arm for name, arm in arms.items() if arm is not None}

@@ -99,8 +99,7 @@ def read_book(path: Path = PATTERNS) -> Book:
     patterns = tuple(
         _pattern(name, entry, arms, problems) for name, entry in table.get("patterns", {}).items()
     )
-    effects = {e.contrast.name: e.contrast for pattern in patterns for e in pattern.effects}
-    problems += unused_arms(arms, effects)
+    problems += unused_arms(arms, table.get("patterns", {}))
     if problems:
         raise InputError(problems)
     return Book({name: arm for name, arm in arms.items() if arm is not None}, patterns)
