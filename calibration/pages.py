@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from calibration.ledger import (
@@ -129,6 +130,22 @@ def _signed_points(value: float) -> str:
     return f"{'−' if value < 0.0 else '+'}{_points(abs(value))}"
 
 
+def _order(report: Report) -> str:
+    rows = report["figures"]
+    seen = np.array([row["observed"] for row in rows])
+    pairs = [(a, b) for a in range(len(seen)) for b in range(a) if seen[a] != seen[b]]
+
+    def right(fit: str) -> str:
+        said = np.array([row[fit]["mean"] for row in rows])
+        return _percent(np.mean([(seen[a] > seen[b]) == (said[a] > said[b]) for a, b in pairs]))
+
+    held = ", ".join(f"{right(fit)} with {label} held out" for fit, label in HELD_OUT.items())
+    return _wrapped(
+        f"Which of two of these figures is the higher, it says rightly for {held}; but the prior "
+        f"does for {right('prior')}, so that is no merit of calibration."
+    )
+
+
 def _aim(report: Report) -> str:
     mae = report["summary"]["mae"]
     held = {name: mae[name] for name in HELD_OUT}
@@ -230,6 +247,7 @@ BLOCKS: Mapping[str, Callable[[Report], str]] = MappingProxyType({
     "own-figures": _own_figures,
     "errors": _errors,
     "ahead": _ahead,
+    "order": _order,
     "aim": _aim,
     "worst": _worst,
     "contrasts": _contrasts,
