@@ -21,6 +21,7 @@ from sim.quantity import InputError
 from sim.rules.founding import found
 from sim.rules.observation import measure
 from sim.scenario import Scenario
+from sim.stamp import model_hash
 from sim.state import allocate, expected_rows
 from sim.threads import on_threads
 from sim.week import compiled_week
@@ -98,14 +99,19 @@ class Ensemble:
         )
 
     def frame(self) -> pd.DataFrame:
-        """Return a tidy table: a row for each scenario, run and recorded week."""
+        """Return a tidy table: a row for each scenario, run and recorded week.
+
+        Its `attrs["allied.model"]` is the hash of the model (`sim.stamp`); a Parquet file keeps it.
+        """
         names = [scenario.name for scenario in self.scenarios]
         index = pd.MultiIndex.from_product(
             [names, range(self.first, self.first + self.runs), self.weeks_recorded],
             names=["scenario", "run", "week"],
         )
         columns = [outcome.name for outcome in OUTCOMES]
-        return pd.DataFrame(self.values.reshape(len(index), -1), index, columns).reset_index()
+        frame = pd.DataFrame(self.values.reshape(len(index), -1), index, columns).reset_index()
+        frame.attrs["allied.model"] = model_hash()
+        return frame
 
 
 def run_ensemble(

@@ -108,3 +108,20 @@ def test_a_command_says_that_draws_are_of_another_model(tmp_path, capsys):
     assert "0123456789ab" not in said.out
     write_draws(path, points, points["discrepancy"].to_numpy())
     assert stale_parameters(str(path)) == ""
+
+
+def test_every_table_of_runs_carries_the_model():
+    from sim import simulate
+
+    frame = simulate([{}], runs=1, weeks=1, parameters="default")
+    assert frame.attrs["allied.model"] == model_hash()
+
+
+def test_the_page_says_it_too_and_survives_a_file_that_is_gone(tmp_path, monkeypatch):
+    page = pytest.importorskip("viz.web.compare_page")
+    path, points = tmp_path / "draws.parquet", prior_points(4).assign(discrepancy=0.5)
+    write_draws(path, points, points["discrepancy"].to_numpy(), model="0123456789ab")
+    monkeypatch.setattr(page, "drawn_from", lambda: str(path))
+    assert "0123456789ab" in page._stale()
+    path.unlink()
+    assert page._stale()

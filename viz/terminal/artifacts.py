@@ -57,7 +57,6 @@ def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: 
         The name that the parameter sets were asked for by.
     """
     frame = ensemble.frame()
-    frame.attrs["allied.model"] = model_hash()  # pandas keeps it in the Parquet file
     with whole_file(folder / "outcomes.parquet") as path:
         frame.to_parquet(path, index=False)
     with whole_file(folder / "outcomes.csv") as path:

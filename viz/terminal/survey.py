@@ -14,7 +14,7 @@ from viz import allied_version
 from viz.numbers import share
 from viz.terminal.checks import check_file, require
 from viz.terminal.consoles import output, print_json, progress, say
-from viz.terminal.stamps import made_by
+from viz.terminal.stamps import made_by, warn_of_parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,7 +196,9 @@ def fit(
 def _draws(parameters: str) -> pd.DataFrame:
     from calibration.posterior import POSTERIOR, read_draws
 
-    return read_draws(POSTERIOR if parameters == "posterior" else parameters)
+    draws = read_draws(POSTERIOR if parameters == "posterior" else parameters)
+    warn_of_parameters(parameters)
+    return draws
 
 
 def _compiling() -> None:

@@ -14,17 +14,28 @@ import reacton.ipyvuetify as rv
 import solara
 
 import scenarios
+from sim.quantity import InputError
+from viz.parameters import stale_parameters
 from viz.web import export
 from viz.web.choices import Choices
 from viz.web.components.notices import Notices
 from viz.web.components.top_bar import TopBar
+from viz.web.compute import drawn_from
 from viz.web.evidence import Evidence
-from viz.web.hooks import guarded, use_results
+from viz.web.hooks import guarded, short_message, use_results
 from viz.web.link import encode, parse
 from viz.web.state import View
 from viz.web.wanted import scenarios_of
 
 __all__ = ["ComparePage"]
+
+
+def _stale() -> str:
+    """Return a line if the parameters were calibrated with another model, or what is wrong."""
+    try:
+        return stale_parameters(drawn_from())
+    except InputError as error:
+        return short_message(error)
 
 
 @solara.component
@@ -72,7 +83,9 @@ def ComparePage() -> None:
     def safe(handler: Callable[..., Any]) -> Callable[..., None]:
         return guarded(handler, set_failure)
 
-    messages = [failure, *(() if dismissed == written else (*problems, computation.failure))]
+    stale = solara.use_memo(_stale, [])
+    others = () if dismissed == written else (*problems, computation.failure, stale)
+    messages = [failure, *others]
     with rv.Html(tag="div", class_="allied is-presenting" if view.present else "allied"):
         TopBar(
             present=view.present,

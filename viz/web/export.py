@@ -12,6 +12,7 @@ from scenarios import to_toml
 from sim.experiment.comparison import Comparison
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
+from sim.stamp import model_hash
 from viz.parameters import option
 from viz.web.compute import RUNS, SEED, WEEKS, drawn_from
 from viz.web.state import View
@@ -25,7 +26,7 @@ DIFFERENCES, COMPANIES = "differences", "companies"
 COLUMNS = (
     "baseline", "scenario", "outcome", "unit", "better", "baseline_mean", "mean", "low", "high",
     "p_direction", "p_better", "p05", "p95", "mc_error", "runs_needed", "verdict", "rests_on",
-    "variance_parameters", "variance_chance",
+    "variance_parameters", "variance_chance", "model",
 )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def file(kind: str, results: Ensemble) -> dict[str, str]:
         return {"name": "allied-differences.csv", "text": differences_csv(results.comparison())}
     if kind == COMPANIES:
         text = results.frame().to_csv(index=False)
-        return {"name": "allied-companies.csv", "text": text}
+        return {"name": f"allied-companies-{model_hash()}.csv", "text": text}
     scenario = results.scenarios[int(kind)]
     return {"name": f"{scenario.name}.toml", "text": to_toml(scenario)}
 
@@ -88,7 +89,7 @@ def differences_csv(comparison: Comparison) -> str:
                 (baseline, name, outcome.name, outcome.unit, outcome.better,
                  comparison.spread(0, position).mean, gap.mean, gap.low, gap.high,
                  gap.p_direction, gap.p_better, gap.p05, gap.p95, gap.mc_error, gap.runs_needed,
-                 gap.verdict, " ".join(gap.rests_on), gap.parameters, gap.chance)
+                 gap.verdict, " ".join(gap.rests_on), gap.parameters, gap.chance, model_hash())
             )  # fmt: skip
     return text.getvalue()
 
