@@ -306,12 +306,16 @@ def _reason(judged: Difference, test: Contrast, results: Results) -> str:
     """Return why a verdict is undecided; empty where it is decided."""
     if judged.verdict not in (Verdict.SAME, Verdict.OPEN):
         return ""
+    if len(results.numbers) < 2:
+        return "One company decides nothing."
     if not np.any(test.gaps(results.values)[0]):
         return "No effect in any company: nothing in the model leads from one to the other."
     if judged.verdict == Verdict.SAME:
         return f"The effect is smaller than {test.sesoi:g}, the smallest effect of interest."
     if judged.runs_needed:
         return f"About {judged.runs_needed:,} companies would decide it."
+    if judged.parameters is None:
+        return "It lies too near to the smallest effect of interest for companies to decide it."
     labels = " and ".join(f"“{PARAMETERS[name].label}”" for name in judged.rests_on)
     return "It depends on parameters that are not known" + (f", above all {labels}." * bool(labels)
                                                             or ".")  # fmt: skip

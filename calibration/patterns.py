@@ -26,11 +26,12 @@ from calibration.contrasts import (
 from calibration.posterior import parameter_set
 from calibration.prior import prior_draws
 from calibration.seeds import RUNS, SEED
+from scenarios import claims
 from sim.experiment.comparison import Difference
 from sim.experiment.contrast import Arm, Contrast
 from sim.experiment.engine import Experiment, Progress
 from sim.experiment.verdict import Verdict
-from sim.quantity import InputError, Problem
+from sim.quantity import InputError, Problem, nearest
 from sim.stamp import read_table
 
 __all__ = ["FAILS", "HOLDS", "OPEN", "PATTERNS", "REPORT", "Book", "Effect", "Pattern",
@@ -113,16 +114,17 @@ def _pattern(
     problems += found
     if found:
         return Pattern(name, "", (), ())
+    problems += _text_problems(entry, where, ("statement",))
+    problems += [
+        Problem(f"{where}.claims", repr(cited), "a number of claims.csv", nearest(cited, claims()))
+        for cited in entry.get("claims", ())
+        if cited not in claims()
+    ]
     effects = []
     for number, part in enumerate(entry.get("effects", []), start=1):
         here = f"{where}.effects, {number}"
         wrong = unknown_keys(part, here, ("effect", "refuted", *KEYS))
-        wrong = wrong or text_problems(part, here, ("effect", "refuted"))
-        wrong += [
-            Problem(f"{here}.{key}", "nothing", "a text")
-            for key in ("effect", "refuted")
-            if key not in part
-        ]
+        wrong = wrong or _text_problems(part, here, ("effect", "refuted"))
         problems += wrong
         if not wrong:
             contrast = read_contrast(f"{name}.{number}", part, here, arms, problems)
@@ -130,6 +132,12 @@ def _pattern(
     if not effects:
         problems.append(Problem(where, "no effects", "one effect or more"))
     return Pattern(name, entry.get("statement", ""), tuple(entry.get("claims", ())), tuple(effects))
+
+
+def _text_problems(entry: Mapping[str, Any], where: str, keys: tuple[str, ...]) -> list[Problem]:
+    """Return a problem for each of these keys that is missing or holds no text."""
+    missing = [Problem(f"{where}.{key}", "nothing", "a text") for key in keys if key not in entry]
+    return text_problems(entry, where, keys) + missing
 
 
 def patterns_report(
