@@ -35,18 +35,27 @@ _THIRDS = ("lowest", "highest", "outer")
 EXPECTS = ("higher", "lower")
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return the tables of a file of contrasts.
+def read_toml(path: Path, entries: str) -> dict[str, Any]:
+    """Return the tables of a file of contrasts: arms, and what is tested.
 
     Raises
     ------
     InputError
-        If it cannot be read.
+        If it cannot be read, or holds anything else.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError([Problem(str(path), str(error), "a file of contrasts")]) from None
+    problems = unknown_keys(table, path.name, ("arms", entries))
+    problems += [
+        Problem(f"{path.name}.{key}", repr(value), "a table")
+        for key, value in table.items()
+        if not isinstance(value, dict)
+    ]
+    if problems:
+        raise InputError(problems)
+    return table
 
 
 def read_arms(table: Mapping[str, Any], problems: list[Problem]) -> dict[str, Arm | None]:

@@ -113,7 +113,7 @@ def read_book(path: Path = CONTRASTS) -> Book:
     InputError
         With every problem: of the file, its arms and its claims.
     """
-    table = read_toml(path)
+    table = read_toml(path, "claims")
     problems: list[Problem] = []
     arms = read_arms(table, problems)
     entries = table.get("claims", {})
@@ -143,8 +143,8 @@ def _counted(claim: Claim, arms: Mapping[str, Arm]) -> Claim:
 def _claim(name: str, entry: Any, arms: Mapping[str, Arm | None], problems: list[Problem]) -> Claim:
     where = f"claims.{name}"
     found = unknown_keys(entry, where, (*_TEXTS, *KEYS))
-    if not found:
-        found = text_problems(entry, where, _TEXTS)
+    if isinstance(entry, dict):
+        found += text_problems(entry, where, _TEXTS)
         if "reason" in entry and len(entry) > 1:
             others = ", ".join(key for key in entry if key != "reason")
             got = f"a reason beside {others}"
@@ -152,12 +152,12 @@ def _claim(name: str, entry: Any, arms: Mapping[str, Arm | None], problems: list
         elif "reason" not in entry and "contrast" not in entry:
             found.append(Problem(f"{where}.contrast", "nothing", "a value, or a reason"))
     problems += found
-    if found:
+    if not isinstance(entry, dict):
         return Claim(name)
     if "reason" in entry:
         return Claim(name, reason=entry["reason"])
     test = read_contrast(name, entry, where, arms, problems)
-    return Claim(name, "", entry["contrast"], entry.get("rule", ""), test)
+    return Claim(name, "", entry.get("contrast", ""), entry.get("rule", ""), test)
 
 
 def ledger(
@@ -198,7 +198,8 @@ def ledger(
         If a claim of `only` is unknown, or there are problems in the contrasts or parameters.
     """
     book = read_book()
-    chosen = _chosen(book, only)
+    _require_known(only)
+    chosen = [claim for claim in book.claims.values() if not only or claim.name in only]
     tested = [claim for claim in chosen if not claim.reason]
     rows = parameter_set(parameters)
     there = min(runs, ELSEWHERE)
@@ -237,21 +238,33 @@ def evidence(report: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def read_ledger() -> pd.DataFrame:
-    """Return the ledger that is shipped, as `allied claims --out` wrote it."""
+def read_ledger(only: Collection[str] = ()) -> pd.DataFrame:
+    """Return the ledger that is shipped, as `allied claims --out` wrote it.
+
+    Parameters
+    ----------
+    only : collection of str
+        Numbers of claims; all when empty.
+
+    Raises
+    ------
+    InputError
+        If a claim of `only` is unknown.
+    """
+    _require_known(only)
     numbers = ("levers", "year", "effect", "low", "high", "p")
-    return read_table(LEDGER, numbers=numbers)
+    report = read_table(LEDGER, numbers=numbers)
+    return report[report["id"].isin(only)] if only else report
 
 
-def _chosen(book: Book, only: Collection[str]) -> list[Claim]:
+def _require_known(only: Collection[str]) -> None:
     problems = [
-        Problem("--only", repr(name), LISTED, nearest(name, book.claims))
+        Problem("--only", repr(name), LISTED, nearest(name, claims()))
         for name in only
-        if name not in book.claims
+        if name not in claims()
     ]
     if problems:
         raise InputError(problems)
-    return [claim for claim in book.claims.values() if not only or claim.name in only]
 
 
 def _settles(book: Book, claim: Claim, levers: Iterable[str]) -> bool:

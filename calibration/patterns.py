@@ -94,7 +94,7 @@ def read_book(path: Path = PATTERNS) -> Book:
     InputError
         With every problem of its arms and effects.
     """
-    table = read_toml(path)
+    table = read_toml(path, "patterns")
     problems: list[Problem] = []
     arms = read_arms(table, problems)
     patterns = tuple(
@@ -123,13 +123,12 @@ def _pattern(
     effects = []
     for number, part in enumerate(entry.get("effects", []), start=1):
         here = f"{where}.effects, {number}"
-        wrong = unknown_keys(part, here, ("effect", "refuted", *KEYS))
-        wrong = wrong or _text_problems(part, here, ("effect", "refuted"))
-        problems += wrong
-        if not wrong:
+        problems += unknown_keys(part, here, ("effect", "refuted", *KEYS))
+        if isinstance(part, dict):
+            problems += _text_problems(part, here, ("effect", "refuted"))
             contrast = read_contrast(f"{name}.{number}", part, here, arms, problems)
-            effects.append(Effect(part["effect"], contrast, part["refuted"]))
-    if not effects:
+            effects.append(Effect(part.get("effect", ""), contrast, part.get("refuted", "")))
+    if not entry.get("effects"):
         problems.append(Problem(where, "no effects", "one effect or more"))
     return Pattern(name, entry.get("statement", ""), tuple(entry.get("claims", ())), tuple(effects))
 
