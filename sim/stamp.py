@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sim.files import whole_file
 from sim.registry import REGISTRY
 
-__all__ = ["belongs", "code_of", "model_hash", "read_table", "stale", "write_table"]
+__all__ = ["belongs", "code_of", "made_with", "model_hash", "read_table", "stale", "write_table"]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,10 +90,21 @@ def stale(what: str, model: str | None, remedy: str) -> str:
     return f"{what} was made {made}; this one is {model_hash()}. To make it anew: {remedy}"
 
 
+def made_with(frame: pd.DataFrame) -> str | None:
+    """Return the hash of the model that made a report: this one, if it was not read from a file."""
+    found: str | None = frame.attrs.get("model", model_hash())
+    return found
+
+
 def write_table(frame: pd.DataFrame, path: Path, *, digits: int) -> None:
-    """Write a report as CSV, whole or not at all, with the model's hash in its first line."""
+    """Write a report as CSV, whole or not at all, with the model's hash in its first line.
+
+    A report that was read keeps the hash of the model that made it, or its lack of one.
+    """
+    model = made_with(frame)
     with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"{MARK}{model_hash()}\n")
+        if model is not None:
+            file.write(f"{MARK}{model}\n")
         frame.to_csv(file, index=False, na_rep="nan", float_format=f"%.{digits}g")
 
 

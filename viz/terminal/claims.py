@@ -65,16 +65,17 @@ def claims(
     where several levers move together, and *derived* where one moves and no rule says what
     follows: only derived ones are evidence. A verdict speaks of simulated companies only.
     """
+    from sim.stamp import made_with, write_table
+
     options = {"--runs": runs, "--seed": seed}
     require(check_options(options) + check_file("--out", out))
     report = _report(runs, seed, parameters, only or [], shipped=shipped)
     if out is not None:
-        from sim.stamp import write_table
-
         write_table(report, out, digits=4)
     if json:
         rows = report.to_dict(orient="records")
-        print_json({"command": "claims", **made_by(), "claims": rows})
+        model = {"model": made_with(report)}
+        print_json({"command": "claims", **made_by(), **model, "claims": rows})
     else:
         _print(report)
 
@@ -85,9 +86,9 @@ def _report(
     if shipped:
         from calibration.ledger import read_ledger
 
-        report = read_ledger()
+        report = read_ledger(only)
         warn("The ledger", report.attrs["model"], ANEW)
-        return report[report["id"].isin(only)] if only else report
+        return report
     warn_of_parameters(parameters)
     compile_first()
     from calibration.ledger import ledger

@@ -58,6 +58,7 @@ def patterns(
     refutes it.
     """
     from calibration.patterns import patterns_report, read_report
+    from sim.stamp import made_with, write_table
 
     require(check_options({"--runs": runs, "--seed": seed}) + check_file("--out", out))
     if shipped:
@@ -69,12 +70,11 @@ def patterns(
         with progress("companies") as told:
             report = patterns_report(runs=runs, prior=prior, seed=seed, progress=told)
     if out is not None:
-        from sim.stamp import write_table
-
         write_table(report, out, digits=6)
     if json:
         rows = report.to_dict(orient="records")
-        print_json({"command": "patterns", **made_by(), "effects": rows})
+        model = {"model": made_with(report)}
+        print_json({"command": "patterns", **made_by(), **model, "effects": rows})
     else:
         _print(report)
 
