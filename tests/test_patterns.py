@@ -401,6 +401,15 @@ def test_other_companies_do_not_contradict_what_ships(elsewhere, pattern, effect
     assert {shipped[(pattern, effect.label)], again} != {HOLDS, FAILS}
 
 
+@pytest.mark.slow
+def test_other_companies_decide_much_of_what_ships(elsewhere):
+    """Else the test above could hardly fail."""
+    shipped = read_report()["verdict"].tolist()
+    again = [WORDS[elsewhere.judge(effect.contrast).verdict] for _, effect in STATED]
+    both = [then == now != OPEN for then, now in zip(shipped, again, strict=True)]
+    assert sum(both) >= 20
+
+
 # --- the command ---
 
 
