@@ -222,6 +222,28 @@ def test_a_claim_is_labelled_by_its_rule_and_the_levers_that_move(book):
     assert {claim.label for claim in book.claims.values()} == {"", *LABELS}
 
 
+def test_levers_that_move_are_those_in_which_the_two_arms_differ(book):
+    """Counted once more, from the values of all levers in either arm."""
+    simple = [
+        claim for claim in book.claims.values()
+        if len(claim.test.design) == 1
+        and not any(book.arms[name].scenario.timeline for name in claim.test.arms)
+    ]  # fmt: skip
+    assert len(simple) > 80
+    for claim in simple:
+        one, other = (book.arms[name] for name in claim.test.arms)
+        levers = {name for name in LEVERS if one.scenario.value(name) != other.scenario.value(name)}
+        parameters = {
+            name for name in PARAMETERS if one.parameters.get(name) != other.parameters.get(name)
+        }
+        assert set(claim.moved) == levers | parameters, claim.name
+
+
+def test_a_derived_claim_moves_one_thing(book):
+    derived = [claim for claim in book.claims.values() if claim.label == DERIVED]
+    assert {len(claim.moved) for claim in derived} == {1}
+
+
 def test_a_lever_more_on_one_side_makes_an_association(tmp_path):
     text, name = CONTRASTS.read_text(encoding="utf-8"), "C000-31"
     assert read_book().claims[name].moved == ("budget.overlap",)
@@ -334,6 +356,26 @@ def test_an_undecided_verdict_says_why():
     PARAMETERS[PRIOR[0]].write(rows, np.linspace(0.1, 0.9, RUNS))
     depends = results(10.5 + np.linspace(-4.0, 4.0, RUNS), 10.0, rows)
     assert "parameters that are not known" in why(depends)
+
+
+@pytest.mark.parametrize("narrowed", [False, True], ids=["assumed", "narrowed by data"])
+def test_an_undecided_verdict_names_the_assumption_that_it_rests_on(narrowed):
+    rows, row = np.resize(parameter_set("default"), RUNS), PARAMETERS[PRIOR[0]]
+    width = (0.25 if narrowed else 1.0) * (row.high - row.low)
+    row.write(rows, row.low + np.linspace(0.0, width, RUNS))
+    found = results(10.5 + np.linspace(-4.0, 4.0, RUNS), 10.0, rows)
+    effect = found.judge(contrast())
+    assert effect.rests_on == (() if narrowed else (PRIOR[0],))
+    said = _reason(effect, contrast(), found)
+    named = "" if narrowed else f", above all “{row.label}”"
+    assert said == f"It depends on parameters that are not known{named}."
+
+
+def test_no_parameter_is_blamed_where_all_companies_share_theirs():
+    found = results(10.3, 10.0)
+    effect = replace(found.judge(contrast()), verdict=Verdict.OPEN, runs_needed=None)
+    assert effect.parameters is None
+    assert "too near to the smallest effect" in _reason(effect, contrast(), found)
 
 
 def test_claims_are_judged_by_the_rule_of_comparisons():
@@ -520,6 +562,37 @@ def test_the_shipped_ledger_is_shown_by_source_with_words(run):
     assert f"no rule says what follows): {counts.loc[DERIVED, SUPPORTED]} supported" in said
     assert "Not evidence: associated" in said
     assert max(map(len, out.splitlines())) <= 100
+
+
+def test_only_derived_claims_are_printed_as_evidence(run, monkeypatch):
+    """A restated or associated claim that turns moves no number of the evidence."""
+    report = read_ledger()
+
+    def printed(label: str, verdict: str) -> list[str]:
+        changed = report.copy()
+        changed.loc[changed["label"] == label, "verdict"] = verdict
+        changed.attrs = report.attrs
+        monkeypatch.setattr("calibration.ledger.read_ledger", lambda only=(): changed)
+        lines = run("--shipped")[1].splitlines()
+        begin = next(k for k, line in enumerate(lines) if line.startswith("Evidence (one lever"))
+        return lines[begin:]
+
+    def counted(label: str, verdict: str) -> str:
+        number = (report["label"] == label).sum()
+        said = [(word, number * (word == verdict)) for word in (SUPPORTED, CONTRADICTED, UNDECIDED)]
+        return ", ".join(f"{count} {word}" for word, count in said)
+
+    as_it_is = printed("", UNTESTABLE)
+    for verdict in (SUPPORTED, CONTRADICTED):
+        evidence_line, associated, restated, untestable = printed(DERIVED, verdict)
+        assert evidence_line.endswith(f": {counted(DERIVED, verdict)}")
+        assert [associated, restated, untestable] == as_it_is[1:]
+        for label, row in ((ASSOCIATED, 1), (RESTATED, 2)):
+            lines = printed(label, verdict)
+            assert lines[row].endswith(counted(label, verdict))
+            assert lines[0] == as_it_is[0]
+    assert as_it_is[1].startswith("Not evidence: associated (several levers moved together): ")
+    assert as_it_is[2].strip().startswith("restated (a rule of the model): ")
 
 
 def test_the_shipped_ledger_is_printed_as_json(run):

@@ -42,6 +42,7 @@ EFFECTS = [
     pytest.param(name, effect, id=f"{name}: {effect.label}") for name, effect in STATED
 ]  # fmt: skip
 REMEMBERS = [e.label for _, e in STATED if e.contrast.part < 1.0]
+DIFFERS = [param for param in EFFECTS if param.values[1].label not in REMEMBERS]
 KEYS = {"pattern", "statement", "effect", "unit", "refuted", "mean", "low", "high", "p",
         "companies", "verdict", "runs_needed", "rests_on", "p_prior", "verdict_prior"}  # fmt: skip
 RUNS, MANY = 300, 1000
@@ -213,12 +214,10 @@ def test_no_effect_holds_among_chance(monkeypatch):
     assert times.to_numpy().mean() <= 0.05
 
 
-@pytest.mark.parametrize(("pattern", "effect"), EFFECTS)
+@pytest.mark.parametrize(("pattern", "effect"), DIFFERS)
 def test_an_effect_can_hold_and_can_be_refuted(pattern, effect):
     """The same placebos with an effect that is put in: the tests above are not blind."""
     test = effect.contrast
-    if effect.label in REMEMBERS:
-        return  # below
     rows = np.resize(parameter_rows(None), RUNS)
     base = noise(sorted(test.measures), rows, 1, {})
     design = {Measure(arm, test.outcome, test.asked, year) for arm, year in test.design}
