@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -10,9 +11,10 @@ from sim import state
 from sim.draws import Purpose
 from sim.indicators import INDICATORS
 from sim.outcomes import OUTCOMES
+from sim.parameters import PARAMETERS
 from sim.registry import REGISTRY
 from sim.week import WEEK
-from tests.make_odd import BLOCK, FILE, MAKERS, current
+from tests.make_odd import BLOCK, FILE, MAKERS, ROOT, current
 
 TEXT = FILE.read_text(encoding="utf-8")
 ENTITIES = {
@@ -77,3 +79,42 @@ def test_capitals_are_no_constants_of_rules():
     """Numbers of rules are entries of the registry; a word in capitals would be a second table."""
     words = set(re.findall(r"`?\b([A-Z]{3,}_[A-Z_]{2,})\b", TEXT))
     assert words <= {purpose.name for purpose in Purpose} | {"PARAMETER_TYPE", "LEVER_TYPE"}
+
+
+SECTIONS = [
+    part for part in re.split(r"^### ", TEXT, flags=re.M) if re.match(r"7\.\d.*rules/", part)
+]
+ELSEWHERE = {"practice.adopt", "practice.relapse"}  # 7.12 tells the rule of 7.8
+
+
+def own_name(name: str) -> str:
+    """The name of an entry, or of the vector that it is a component of."""
+    return REGISTRY[name].vector or name if name in REGISTRY else name
+
+
+def read_by(section: str) -> set[str]:
+    """The levers and parameters that the modules of a section read."""
+    by_field = {row.field: row.vector or name for name, row in REGISTRY.items()}
+    heading = section.partition("\n")[0]
+    return {
+        by_field[node.attr]
+        for module in re.findall(r"rules/(\w+)\.py", heading)
+        for node in ast.walk(ast.parse((ROOT / "sim/rules" / f"{module}.py").read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in by_field
+    }
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda part: part.partition("\n")[0])
+def test_formulas_of_a_phase_name_what_its_rules_read_and_nothing_else(section):
+    body = section.partition("\n## ")[0]
+    known = set(REGISTRY) | {row.vector for row in REGISTRY.values()}
+    said = {own_name(name) for name in re.findall(r"[a-z]+(?:\.[a-z_]+)+", body) if name in known}
+    read = read_by(section)
+    assert said - read <= (ELSEWHERE if section.startswith("7.12") else set())
+    parameters = {own_name(name) for name in PARAMETERS}
+    assert not (read & parameters) - said
+
+
+def test_every_module_of_rules_has_its_section():
+    told = {m for part in SECTIONS for m in re.findall(r"rules/(\w+)\.py", part.partition("\n")[0])}
+    assert told == {path.stem for path in (ROOT / "sim/rules").glob("*.py")} - {"__init__"}
