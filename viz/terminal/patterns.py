@@ -80,32 +80,30 @@ def patterns(
 
 
 def _print(report: pd.DataFrame) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("Effect", ratio=1)
-    for heading in ("Mean (95 %)", "As expected"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("Verdict", no_wrap=True)
-    if report["p_prior"].notna().any():
-        table.add_column("Under the prior", justify="right", no_wrap=True)
+    console = output()
     for name, effects in report.groupby("pattern", sort=False):
-        statement = effects["statement"].iloc[0]
-        table.add_row(Text.assemble((f"\n{name}  ", "bold"), (statement, "bold")))
+        console.print(Text(f"\n{name}  {effects['statement'].iloc[0]}", "bold"))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(ratio=1)
+        for width in (17, 14):
+            table.add_column(justify="right", no_wrap=True, min_width=width)
+        table.add_column(no_wrap=True, min_width=17)
         for row in effects.to_dict(orient="records"):
-            table.add_row(*_cells(row)[: len(table.columns)])
-    output().print(table)
+            table.add_row(*_cells(row))
+        console.print(table)
     counts = report["verdict"].value_counts()
-    output().print(Text("\n" + ", ".join(f"{counts.get(word, 0)} {word}" for word in COLOURS)))
-    say("An effect above zero goes as expected; “as expected” is the probability that it does, "
-        "over what is not known about people and work.")  # fmt: skip
+    console.print(Text("\n" + ", ".join(f"{counts.get(word, 0)} {word}" for word in COLOURS)))
+    say("Each row: the effect, above zero as expected, with its 95 % interval; the probability "
+        "that it goes as expected, over the posterior and over the prior; the verdict.")  # fmt: skip
 
 
-def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text, str]:
-    size = f"{number(row['mean'], 2)} ({interval(row['low'], row['high'], 2)})"
-    label = Text(f"    {row['effect']}")
+def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text]:
+    label = Text(f"{row['effect']}")
     if row["verdict"] != "holds":
-        label.append(f"\n    Refuted if: {row['refuted']}", "dim")
+        label.append(f"\nRefuted if: {row['refuted']}", "dim")
+    size = f"{number(row['mean'], 2, signed=True)}\n({interval(row['low'], row['high'], 2)})"
+    prior = "" if math.isnan(row["p_prior"]) else f"\nprior {share(row['p_prior'])}"
     verdict = Text(row["verdict"], COLOURS[row["verdict"]])
     if not math.isnan(row["runs_needed"]):
         verdict.append(f"\n{row['runs_needed']:,.0f} companies\nwould decide it", "dim")
-    prior = "" if math.isnan(row["p_prior"]) else share(row["p_prior"])
-    return label, size, share(row["p"]), verdict, prior
+    return label, size, f"{share(row['p'])}{prior}", verdict
