@@ -93,8 +93,10 @@ def _print(report: pd.DataFrame) -> None:
         console.print(table)
     counts = report["verdict"].value_counts()
     console.print(Text("\n" + ", ".join(f"{counts.get(word, 0)} {word}" for word in COLOURS)))
-    say("Each row: the effect, above zero as expected, with its 95 % interval; the probability "
-        "that it goes as expected, over the posterior and over the prior; the verdict.")  # fmt: skip
+    say(
+        "Each row: the effect, above zero as expected, with its 95 % interval; the probability that"
+        " it goes as expected, over the posterior and over the prior; the verdict."
+    )
 
 
 def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text]:
