@@ -372,7 +372,7 @@ KEYS = {
     "mean", "low", "high", "p_direction", "p_better", "p05", "p95", "mc_error", "runs_needed",
     "verdict", "rests_on", "variance",
 }  # fmt: skip
-PLACE = {"scenario", "p_best", "score", "low", "high", "p_beats_next", "too_close_to_first"}
+PLACE = {"scenario", "p_best", "score", "low", "high", "places", "p_beats_next", "against_first"}
 
 
 @pytest.mark.parametrize("parameters", [DEFAULTS, parameter_sets(20)], ids=["one", "many"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -61,6 +63,7 @@ def test_a_best_that_is_only_likely_says_so():
     assert text.startswith(
         "Customer experience is best with Merged unit, and that is very likely: 9"
     )
+    assert re.search(r"very likely: 9\d % so far; [\d,]+ companies would decide it\. Then", text)
     assert "Then comes Allies at " in text
     assert text.endswith("; Silos is far behind.")
 
@@ -213,12 +216,22 @@ def test_every_scenario_is_ranked_in_two_sentences_at_most(changes, goals, runs)
     assert text[0].isupper()
     assert not set("()[]{}_") & set(text)
     assert "  " not in text
-    first = found.ranking(goals)[0]
+    ranking = found.ranking(goals)
+    first = ranking.places[0]
     if "certain" in text or "likely" in text or "nothing changes" in text:
         assert first.p_best > 0.8
         assert titles[first.scenario] in text.partition(".")[0]
-        rivals = [place for place in found.ranking(goals)[1:] if place.tied_with_first]
-        assert not [place for place in rivals if not place.far]
+        final = ranking.leaders == (0,) and all(
+            ranking.is_clear(0, rank) for rank in range(1, len(titles))
+        )
+        assert final or "so far" in text or "perhaps by little" in text
+
+
+def test_a_sure_direction_by_an_amount_that_may_not_matter_says_so():
+    assert said(gain(0.32)) == (
+        "Customer experience is better with Merged unit than with Silos, and that is close to "
+        "certain: more than 99 %, though perhaps by little."
+    )
 
 
 # --- phrases ---

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.experiment.comparison import Comparison
+from sim.experiment.verdict import Judgement, Verdict
 from sim.outcomes import OUTCOMES, index_of
 from sim.parameters import PARAMETERS
 from sim.quantity import to_record
@@ -37,48 +38,58 @@ def chances(places):
 @settings(max_examples=30)
 @given(st.lists(st.floats(-3, 3), min_size=1, max_size=5), st.sampled_from([1, 2, 5, 100]))
 def test_probabilities_to_be_the_best_add_up_to_one(gains, runs):
-    places = compared(gains, runs=runs).ranking(["customer_experience"])
+    ranking = compared(gains, runs=runs).ranking(["customer_experience"])
+    places = ranking.places
     assert sorted(place.scenario for place in places) == list(range(len(gains) + 1))
     assert sum(place.p_best for place in places) == pytest.approx(1.0)
-    assert [place.p_best for place in places] == sorted(chances(places).values(), reverse=True)
-    for rank, place in enumerate(places):
-        assert len(place.p_beats) == len(place.alike_followers) == len(places) - rank - 1
-        assert all(0.0 <= p <= 1.0 for p in place.p_beats)
+    near = [place.p_best for place in places if not place.far]
+    assert near == sorted(near, reverse=True)
+    assert [place.far for place in places] == sorted(place.far for place in places)
+    for rank in range(len(places)):
+        best, worst = ranking.span(rank)
+        assert 1 <= best <= worst <= len(places)
+        assert all(ranking.verdict(rank, after) for after in range(rank + 1, len(places)))
 
 
 def test_scenarios_that_are_equal_are_alike():
     found = compared([2.0, 0.0])
     twins = Comparison(("a", "b", "c", "d"), 1, 400, 156, found.values[[0, 1, 1, 2]], DEFAULTS)
-    first, second, *others = twins.ranking(["customer_experience"])
+    ranking = twins.ranking(["customer_experience"])
+    first, second, *_ = ranking.places
     assert {first.scenario, second.scenario} == {1, 2}
-    assert second.alike
-    assert second.tied_with_first
-    assert first.alike_followers[0]
-    assert first.p_beats[0] == 0.5
+    assert ranking.is_alike(0, 1)
+    assert first.p_beats_next == 0.5
     assert first.p_best == second.p_best
-    assert not any(place.alike or place.tied_with_first for place in others)
+    assert ranking.leaders == (0, 1)
+    assert [ranking.span(rank) for rank in range(2)] == [(1, 2), (1, 2)]
+    assert ranking.is_clear(0, 2)
 
 
 def test_scenarios_of_equal_mean_are_too_close_to_call():
-    first, second, last = compared([2.0, 2.0], noise=4.0).ranking(["customer_experience"])
-    assert second.tied_with_first
-    assert not second.alike
+    ranking = compared([2.0, 2.0], noise=4.0).ranking(["customer_experience"])
+    first, second, last = ranking.places
+    assert ranking.verdict(0, 1) is Verdict.OPEN
+    assert ranking.leaders == (0, 1)
+    assert ranking.span(2) == (3, 3)
     assert first.p_best + second.p_best > 0.99
     assert last.scenario == 0
 
 
 def test_a_scenario_that_is_never_the_best_is_far():
-    places = compared([5.0, 2.0]).ranking(["customer_experience"])
+    ranking = compared([5.0, 2.0]).ranking(["customer_experience"])
+    places = ranking.places
     assert [place.scenario for place in places] == [1, 2, 0]
     assert [place.far for place in places] == [False, True, True]
-    assert not any(place.tied_with_first for place in places[1:])
+    assert ranking.leaders == (0,)
+    assert [ranking.span(rank) for rank in range(3)] == [(1, 1), (2, 2), (3, 3)]
     assert places[1].p_beats_next > 0.99
     assert np.isnan(places[2].p_beats_next)
 
 
 def test_less_is_better_where_it_is():
-    assert compared([3.0], outcome=LEAD_TIME).ranking(["lead_time"])[0].scenario == 0
-    assert compared([-3.0], outcome=LEAD_TIME).ranking(["lead_time"])[0].scenario == 1
+    for gain, best in ((3.0, 0), (-3.0, 1)):
+        places = compared([gain], outcome=LEAD_TIME).ranking(["lead_time"]).places
+        assert places[0].scenario == best
 
 
 def test_goals_count_alike_in_units_of_the_spread_between_companies():
@@ -91,7 +102,7 @@ def test_goals_count_alike_in_units_of_the_spread_between_companies():
     for unit in (1.0, 1000.0):
         scaled = values.copy()
         scaled[:, :, LEAD_TIME] /= unit
-        places = Comparison(("a", "b"), 1, 400, 156, scaled, DEFAULTS).ranking(BOTH)
+        places = Comparison(("a", "b"), 1, 400, 156, scaled, DEFAULTS).ranking(BOTH).places
         assert places[0].scenario == 1
         assert places[0].score == pytest.approx((0.5 - 0.25) / 2)
 
@@ -99,12 +110,12 @@ def test_goals_count_alike_in_units_of_the_spread_between_companies():
 def test_a_goal_on_which_companies_do_not_differ_counts_in_its_unit():
     values = compared([0.0], noise=0.0).values.copy()
     values[:, :, EXPERIENCE] = np.array([50.0, 51.0])[:, None]
-    (first, _) = Comparison(("a", "b"), 1, 400, 156, values, DEFAULTS).ranking(BOTH)
+    (first, _) = Comparison(("a", "b"), 1, 400, 156, values, DEFAULTS).ranking(BOTH).places
     assert (first.scenario, first.score) == (1, 0.5)
 
 
 def test_the_baseline_has_no_gain_over_itself():
-    (baseline,) = (p for p in compared([1.0, 2.0]).ranking() if p.scenario == 0)
+    (baseline,) = (p for p in compared([1.0, 2.0]).ranking().places if p.scenario == 0)
     assert (baseline.score, baseline.low, baseline.high) == (0.0, 0.0, 0.0)
 
 
@@ -113,9 +124,9 @@ def test_what_depends_on_people_is_as_probable_as_these_people():
     sets = parameter_sets(2000)
     gain = 0.5 + standardised(sets, "choice.trust")
     expected = (0.5 + np.sqrt(3.0)) / (2.0 * np.sqrt(3.0))  # of a uniform density
-    places = compared([gain], runs=2000, noise=0.5, parameters=sets).ranking(BOTH[:1])
+    places = compared([gain], runs=2000, noise=0.5, parameters=sets).ranking(BOTH[:1]).places
     assert chances(places)[1] == pytest.approx(expected, abs=0.04)
-    many = compared([gain] * 1, runs=2000, noise=0.5).ranking(BOTH[:1])
+    many = compared([gain] * 1, runs=2000, noise=0.5).ranking(BOTH[:1]).places
     assert chances(many)[1] > 0.99  # one parameter set: only luck is left
 
 
@@ -123,17 +134,32 @@ def test_few_runs_are_as_sure_as_a_t_test():
     for gaps in ([1.0, 2.0], [0.5, 1.0, 3.0], [-1.0, 3.0, 2.0, 1.5]):
         values = compared([0.0], runs=len(gaps), noise=0.0).values.copy()
         values[1, :, EXPERIENCE] += gaps
-        places = Comparison(("a", "b"), 1, len(gaps), 156, values, DEFAULTS).ranking(BOTH[:1])
+        places = (
+            Comparison(("a", "b"), 1, len(gaps), 156, values, DEFAULTS).ranking(BOTH[:1]).places
+        )
         test = stats.ttest_1samp(gaps, 0.0, alternative="greater")
         assert chances(places)[1] == pytest.approx(1.0 - test.pvalue, abs=0.015)
 
 
 @pytest.mark.parametrize("others", [1, 2, 4])
 def test_one_run_tells_nothing(others):
-    places = compared([80.0] * others, runs=1).ranking()
+    ranking = compared([80.0] * others, runs=1).ranking()
+    places = ranking.places
     assert all(p.p_best == pytest.approx(1 / (others + 1), abs=0.03) for p in places)
-    assert all(p.tied_with_first and not p.far for p in places)
-    assert not any(p.alike for p in places)
+    assert ranking.leaders == tuple(range(others + 1))
+    assert set(ranking.judgements.values()) == {Judgement(Verdict.OPEN)}
+    assert all(ranking.span(rank) == (1, others + 1) for rank in range(others + 1))
+
+
+@pytest.mark.parametrize("runs", [100, 400, 1600])
+def test_the_order_of_two_is_as_clear_as_the_one_rule_says(runs):
+    """The verdict on the only goal and the place in the ranking are the same judgement."""
+    for gain in (0.0, 0.25, 0.5, 1.0, 3.0):
+        found = compared([gain], runs=runs, noise=4.0, seed=int(10 * gain))
+        ranking, alone = found.ranking(BOTH[:1]), found.difference(1, EXPERIENCE)
+        opposite = {Verdict.WORSE: Verdict.BETTER}.get(alone.verdict, alone.verdict)
+        assert ranking.verdict(0, 1) is opposite
+        assert ranking.judgements[0, 1].runs_needed == alone.runs_needed
 
 
 def test_the_same_results_have_the_same_ranking():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.ranking import Place
+from sim.experiment.ranking import Place, Ranking
 from sim.experiment.verdict import SURE, Verdict
 from sim.outcomes import index_of
 from viz.numbers import share
@@ -14,7 +14,7 @@ from viz.phrases import GoalPhrase, counted, goal_phrase, inside, joined
 
 __all__ = ["headline"]
 
-VERY_LIKELY, CERTAIN = 0.9, 0.99
+CERTAIN = 0.99
 
 
 def headline(comparison: Comparison, goals: Sequence[str], titles: Sequence[str]) -> str:
@@ -41,35 +41,37 @@ def headline(comparison: Comparison, goals: Sequence[str], titles: Sequence[str]
     goal = goal_phrase(goals)
     if comparison.runs < 2:
         return f"One company cannot tell with which scenario {inside(goal.stem)} {goal.best}."
-    places = comparison.ranking(goals)
-    top = leaders(places)
-    first = _first(goal, top, len(places), titles)
-    price = _trade_off(comparison, goals, top, titles)
-    rest = _rest(places, top, titles)
+    ranking = comparison.ranking(goals)
+    top = _named_first(ranking)
+    first = _first(goal, ranking, top, titles)
+    price = _trade_off(comparison, goals, [ranking.places[rank] for rank in top], titles)
+    rest = _rest(ranking, top, titles)
     return f"{first}{price}." + (f" {rest}." if rest else "")
 
 
-def leaders(places: Sequence[Place]) -> list[Place]:
-    """Return the first place and those that may be the best too, or are about the same."""
-    return [
-        place
-        for rank, place in enumerate(places)
-        if rank == 0 or place.alike or (place.tied_with_first and not place.far)
-    ]
+def _named_first(ranking: Ranking) -> Sequence[int]:
+    """Return the ranks that the first sentence names: the leaders, or one that leads by far.
+
+    One that leads by far has a chance of 95 % or more, even where more companies are needed for a
+    verdict on it.
+    """
+    alike = any(ranking.is_alike(0, rank) for rank in ranking.leaders[1:])
+    return (0,) if ranking.places[0].p_best >= SURE and not alike else ranking.leaders
 
 
-def _first(goal: GoalPhrase, top: Sequence[Place], count: int, titles: Sequence[str]) -> str:
+def _first(goal: GoalPhrase, ranking: Ranking, top: Sequence[int], titles: Sequence[str]) -> str:
     """Say what is best, without the full stop."""
+    places, count = [ranking.places[rank] for rank in top], len(ranking.places)
     if len(top) == 1:
-        return _clear(goal, top[0], count, titles)
-    names = [titles[place.scenario] for place in top]
-    alike = [place.alike for place in top[1:]]
+        return _clear(goal, ranking, titles)
+    names = [titles[place.scenario] for place in places]
+    alike = [ranking.is_alike(0, rank) for rank in top[1:]]
     if all(alike) and len(top) == count:
         listed = f"{names[0]} as with {names[1]}" if count == 2 else joined(names)
         return f"{goal.stem} about the same with {listed}"
     if all(alike):
         return f"{goal.stem} {goal.best} with {joined(names)} alike"
-    chances = [share(place.p_best) for place in top]
+    chances = [share(place.p_best) for place in places]
     listed = f"{chances[0]} to {chances[1]}" if len(top) == 2 else joined(chances)
     if count == 2:
         which = f"with {names[0]} or with {names[1]}"
@@ -77,27 +79,44 @@ def _first(goal: GoalPhrase, top: Sequence[Place], count: int, titles: Sequence[
     every = f"all {counted(count)} are " if len(top) == count else ""
     said = f"{goal.stem} {goal.best} with {joined(names, 'or')}: {every}too close to call, {listed}"
     if any(alike):
-        same = [name for place, name in zip(top, names, strict=True) if place.alike]
+        same = [name for name, is_same in zip(names[1:], alike, strict=True) if is_same]
         said += f", and about the same with {joined([names[0], *same])}"
     return said
 
 
-def _clear(goal: GoalPhrase, leader: Place, count: int, titles: Sequence[str]) -> str:
+def _clear(goal: GoalPhrase, ranking: Ranking, titles: Sequence[str]) -> str:
     """Say that one scenario is the best, and how sure that is."""
+    leader, count = ranking.places[0], len(ranking.places)
     name = titles[leader.scenario]
-    chance = "more than 99 %" if leader.p_best > CERTAIN else share(leader.p_best)
+    chance = f"{_chance(leader.p_best)}{_reserve(ranking)}"
     other = next(title for k, title in enumerate(titles) if k != leader.scenario)
     if leader.scenario == 0:
         rather = f"{name} rather than {other}" if count == 2 else name
         how = goal.better if count == 2 else goal.best
         return f"{goal.stem} {how} if nothing changes: with {rather}, {chance}"
-    sure = (
-        "close to certain" if leader.p_best > CERTAIN
-        else "very likely" if leader.p_best >= VERY_LIKELY else "likely"
-    )  # fmt: skip
+    sure = "close to certain" if leader.p_best > CERTAIN else "very likely"
     which = f"{goal.better} with {name} than with {other}" if count == 2 else (
         f"{goal.best} with {name}")  # fmt: skip
     return f"{goal.stem} {which}, and that is {sure}: {chance}"
+
+
+def _chance(probability: float) -> str:
+    return "more than 99 %" if probability > CERTAIN else share(probability)
+
+
+def _reserve(ranking: Ranking) -> str:
+    """Return what may still change a verdict on the first place; empty where it is final."""
+    open_ = [
+        ranking.judgements[0, rank].runs_needed
+        for rank in range(1, len(ranking.places))
+        if ranking.verdict(0, rank) is Verdict.OPEN
+    ]
+    if not open_:
+        return ""
+    needed = [runs for runs in open_ if runs is not None]
+    if ranking.places[0].p_best > CERTAIN or not needed:
+        return ", though perhaps by little"
+    return f" so far; {max(needed):,} companies would decide it"
 
 
 def _trade_off(
@@ -141,9 +160,10 @@ def _losses(
     return losses
 
 
-def _rest(places: Sequence[Place], top: Sequence[Place], titles: Sequence[str]) -> str:
+def _rest(ranking: Ranking, top: Sequence[int], titles: Sequence[str]) -> str:
     """Say how the others follow, without the full stop; empty where there are none."""
-    others = [rank for rank, place in enumerate(places) if place not in top]
+    places = ranking.places
+    others = [rank for rank in range(len(places)) if rank not in top]
     near = [rank for rank in others if not places[rank].far]
     far = [rank for rank in others if places[rank].far]
     if len(top) == 1 and len(places) == 2:
@@ -153,28 +173,26 @@ def _rest(places: Sequence[Place], top: Sequence[Place], titles: Sequence[str]) 
     if near:
         listed = joined([f"{names[rank]} at {share(places[rank].p_best)}" for rank in near])
         verb = "comes" if len(near) == 1 else "come"
-        order = _order(places, near)
+        order = _order(ranking, near)
         parts.append(f"Then {verb} {listed}{order and f', {order}'}")
     if far:
         verb = "is" if len(far) == 1 else "are"
         behind = joined([names[rank] for rank in far])
-        order = _order(places, far)
+        order = _order(ranking, far)
         link = ", " if order.startswith("in ") else ", and "
         parts.append(f"{behind} {verb} far behind{order and link + order}")
     return "; ".join(parts)
 
 
-def _order(places: Sequence[Place], ranks: Sequence[int]) -> str:
+def _order(ranking: Ranking, ranks: Sequence[int]) -> str:
     """Say how sure the order of some places is."""
     if len(ranks) < 2:
         return ""
-    pairs = [(a, b) for a in ranks for b in ranks if a < b]
-    same = {(a, b): places[a].alike_followers[b - a - 1] for a, b in pairs}
-    clear = {(a, b): places[a].p_beats[b - a - 1] >= SURE and not same[a, b] for a, b in pairs}
-    if all(clear[pair] for pair in pairwise(ranks)):
+    pairs = list(combinations(ranks, 2))
+    if all(ranking.is_clear(*pair) for pair in pairwise(ranks)):
         return "in this order"
-    if all(same.values()):
+    if all(ranking.is_alike(*pair) for pair in pairs):
         return "about the same"
-    if any(clear.values()) or any(same.values()):
+    if any(ranking.verdict(*pair) is not Verdict.OPEN for pair in pairs):
         return "in an order that is only partly clear"
     return f"too close to call {'between' if len(ranks) == 2 else 'among'} them"

@@ -68,7 +68,9 @@ ALONE: Mapping[str, GoalPhrase] = MappingProxyType({
     "integration_debt": _low("Integration debt"),
     "trust_cmo_cio": _strong("The CMO’s trust in the CIO"),
     "trust_cio_cmo": _strong("The CIO’s trust in the CMO"),
-    "marketing_it_ties": _strong("Acquaintance between marketing and IT"),
+    "marketing_it_ties": GoalPhrase(
+        "Ties between marketing and IT", "are", "strongest", "stronger"
+    ),
     "goal_awareness": _high("Awareness of goals"),
     "alignment": _high("Alignment of work with company goals"),
     "escalations": _low("The number of disputes taken to the CEO"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from sim.experiment.comparison import Comparison, Difference
+from sim.experiment.ranking import Ranking
 from sim.experiment.verdict import Verdict
 from sim.outcomes import OUTCOMES, Outcome
 from sim.parameters import PARAMETERS
@@ -21,7 +22,7 @@ from viz.phrases import counted, inside, joined
 __all__ = [
     "VERDICTS", "Answer", "advice", "answer", "assumptions", "coin_flips", "costs",
     "difference_digits", "difference_unit", "gains", "more_companies", "open_questions",
-    "split", "split_in_short", "typical_split", "verdict_words",
+    "place_words", "split", "split_in_short", "typical_split", "verdict_words",
 ]  # fmt: skip
 
 VERDICTS = {
@@ -136,6 +137,14 @@ def more_companies(comparison: Comparison, scenario: int, against: int = 0) -> s
         parts.append(f"More companies would not decide {joined(cannot)}; knowing your own company "
                      "better might.")  # fmt: skip
     return " ".join(parts)
+
+
+def place_words(ranking: Ranking, rank: int) -> str:
+    """Return the places that a scenario may have: "1", "1 or 2", "2 to 4"."""
+    best, worst = ranking.span(rank)
+    if best == worst:
+        return str(best)
+    return f"{best} {'or' if worst == best + 1 else 'to'} {worst}"
 
 
 # --- gains and costs ---

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.effects import Design
-from sim.experiment.ranking import Place, rank
+from sim.experiment.ranking import Ranking, rank
 from sim.experiment.verdict import Verdict, is_coin_flip, judge
 from sim.outcomes import DEFAULT_GOALS, OUTCOMES, SIGNS
 
@@ -197,7 +197,7 @@ class Comparison:
         """Return the paired difference of a scenario to another one, all by position."""
         return self.differences(scenario, against)[outcome]
 
-    def ranking(self, goals: Sequence[str] = DEFAULT_GOALS) -> list[Place]:
+    def ranking(self, goals: Sequence[str] = DEFAULT_GOALS) -> Ranking:
         """Return the scenarios, the best first, on the outcomes that the reader wants."""
         return rank(self.design, self.values, goals)
 
@@ -205,7 +205,7 @@ class Comparison:
         """Return the comparison as plain data, for JSON: goals, ranking and all outcomes."""
         return {
             "goals": list(goals),
-            "ranking": [place.to_dict(self.scenarios) for place in self.ranking(goals)],
+            "ranking": self.ranking(goals).to_list(self.scenarios),
             "outcomes": {
                 outcome.name: {
                     "label": outcome.label,

@@ -14,7 +14,7 @@ in ten lie between 0.0005 and 0.75 (decision 0033). The error of the simulated m
 that no interval is narrower than what was simulated can tell.
 
 The *spread over companies* are quantiles of gaps. The *Monte Carlo error* is that of the mean gap;
-it serves advice on how many runs to make, and nothing else.
+it is shown only as advice on how many runs to make.
 """
 
 from __future__ import annotations

@@ -4,25 +4,26 @@
 
 Goals count alike; each gain is measured in standard deviations between companies of the baseline.
 A scenario is the best with the probability that its mean U over companies is the highest, over
-what is not known about parameters and what the runs leave open. Where the first may well not be
-the best (the chance that it beats another is below 0.95), the two are too close to call.
+what is not known about parameters and what the runs leave open. Whether one of two is better, about
+the same or too close to call says the rule of `sim.experiment.verdict`, on their difference in U.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
 from scipy.special import chdtri, ndtri
 
 from sim.experiment.effects import Design, Effects
-from sim.experiment.verdict import SURE
+from sim.experiment.verdict import Judgement, Verdict, judge
 from sim.outcomes import OUTCOMES, SIGNS, index_of
 
-__all__ = ["Place", "rank"]
+__all__ = ["Place", "Ranking", "rank"]
 
 SAMPLES = 8192  # a power of two, as Sobol's sequence asks for
 UNKNOWN = 1e6  # spread of what a single run leaves open: everything
@@ -43,14 +44,8 @@ class Place:
         deviations between companies of the baseline.
     p_best : float
         Probability that no other scenario is better.
-    p_beats : tuple of float
-        Probability that it is better than each of those that follow, in their order.
-    alike_followers : tuple of bool
-        Whether its difference to each of them lies inside the smallest effect of interest.
-    tied_with_first : bool
-        Whether the first may well not be better than this one: too close to call.
-    alike : bool
-        Whether its difference to the first lies inside the smallest effect of interest.
+    p_beats_next : float
+        Probability that it is better than the one that follows; NaN for the last.
     """
 
     scenario: int
@@ -58,33 +53,75 @@ class Place:
     low: float
     high: float
     p_best: float
-    p_beats: tuple[float, ...]
-    alike_followers: tuple[bool, ...]
-    tied_with_first: bool
-    alike: bool
-
-    @property
-    def p_beats_next(self) -> float:
-        """Probability that it is better than the one that follows; NaN for the last."""
-        return self.p_beats[0] if self.p_beats else float("nan")
+    p_beats_next: float
 
     @property
     def far(self) -> bool:
         """Whether it is hardly ever the best."""
         return self.p_best < FAR
 
-    def to_dict(self, scenarios: Sequence[str]) -> dict[str, Any]:
-        """Return the place as plain data, for JSON."""
-        last = np.isnan(self.p_beats_next)
-        return {
-            "scenario": scenarios[self.scenario], "p_best": self.p_best, "score": self.score,
-            "low": self.low, "high": self.high,
-            "p_beats_next": None if last else self.p_beats_next,
-            "too_close_to_first": self.tied_with_first,
-        }  # fmt: skip
+
+@dataclass(frozen=True)
+class Ranking:
+    """Scenarios, the best first, and how clear their order is. A rank is a position, from 0.
+
+    Attributes
+    ----------
+    places : tuple of Place
+    judgements : mapping of (rank, rank) to Judgement
+        On the first of two ranks against the second, which follows it.
+    """
+
+    places: tuple[Place, ...]
+    judgements: Mapping[tuple[int, int], Judgement]
+
+    def verdict(self, rank: int, follower: int) -> Verdict:
+        """Return the verdict on a place against one that follows it."""
+        return self.judgements[rank, follower].verdict
+
+    def is_clear(self, rank: int, follower: int) -> bool:
+        """Return whether a place is clearly better than one that follows it."""
+        return self.verdict(rank, follower) is Verdict.BETTER
+
+    def is_alike(self, rank: int, follower: int) -> bool:
+        """Return whether two places are about the same."""
+        return self.verdict(rank, follower) is Verdict.SAME
+
+    @cached_property
+    def leaders(self) -> tuple[int, ...]:
+        """Ranks of the first place and of those that may be the best too, or are about the same."""
+        others = range(1, len(self.places))
+        rivals = [
+            rank
+            for rank in others
+            if self.is_alike(0, rank) or not (self.is_clear(0, rank) or self.places[rank].far)
+        ]
+        return (0, *rivals)
+
+    def span(self, rank: int) -> tuple[int, int]:
+        """Return the first and the last place, from 1, that a scenario may have."""
+        count, top = len(self.places), len(self.leaders)
+        best = 1 + sum(self.is_clear(other, rank) for other in range(rank))
+        worst = count - sum(self.is_clear(rank, other) for other in range(rank + 1, count))
+        if rank in self.leaders:
+            return best, max(best, min(worst, top))
+        return min(worst, max(best, top + 1)), worst
+
+    def to_list(self, scenarios: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the ranking as plain data, for JSON."""
+        return [
+            {
+                "scenario": scenarios[place.scenario], "p_best": place.p_best,
+                "score": place.score, "low": place.low, "high": place.high,
+                "places": list(self.span(rank)),
+                "p_beats_next": None if np.isnan(place.p_beats_next) else place.p_beats_next,
+                "against_first": None if rank == 0 else str(self.verdict(0, rank)),
+            }
+            for rank, place in enumerate(self.places)
+        ]  # fmt: skip
 
 
-def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> list[Place]:
+def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> Ranking:
     """Rank scenarios on goals.
 
     Parameters
@@ -106,25 +143,25 @@ def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> list[Place
     spread = np.where(spread > 0.0, spread, 1.0)
     gains = (values - values[:1])[:, :, columns] * SIGNS[columns] / spread
     least = float(np.mean([OUTCOMES[k].sesoi for k in columns] / spread))
-    effects = design.effects(gains.mean(axis=2).T)
+    scores = gains.mean(axis=2).T
+    effects = design.effects(scores)
     sampled = _samples(effects)
     best = sampled >= sampled.max(axis=1, keepdims=True) - ROUNDING
     p_best = np.mean(best / best.sum(axis=1, keepdims=True), axis=0)
-    order = np.lexsort((-effects.mean, -p_best))
+    # Chances next to nothing are sampling error: who is hardly ever the best goes by the score.
+    order = np.lexsort((-effects.mean, -np.where(p_best < FAR, 0.0, p_best)))
     low, high = effects.interval
-    leader = order[0]
-    places = []
-    for place, s in enumerate(order):
-        ahead = _share_above(sampled[:, leader] - sampled[:, s])
-        followers = order[place + 1 :]
-        places.append(Place(
-            int(s), float(effects.mean[s]), float(low[s]), float(high[s]), float(p_best[s]),
-            tuple(_share_above(sampled[:, s] - sampled[:, other]) for other in followers),
-            tuple(_is_alike(sampled[:, s] - sampled[:, other], least) for other in followers),
-            bool(s == leader or ahead < SURE),
-            bool(s != leader and _is_alike(sampled[:, leader] - sampled[:, s], least)),
-        ))  # fmt: skip
-    return places
+    after = [_share_above(sampled[:, a] - sampled[:, b]) for a, b in pairwise(order)]
+    places = tuple(
+        Place(int(s), float(effects.mean[s]), float(low[s]), float(high[s]), float(p_best[s]), p)
+        for s, p in zip(order, [*after, float("nan")], strict=True)
+    )
+    pairs = list(combinations(range(len(order)), 2))
+    if not pairs:
+        return Ranking(places, {})
+    first, second = order[[a for a, _ in pairs]], order[[b for _, b in pairs]]
+    said = judge(design.effects(scores[:, first] - scores[:, second]), least)
+    return Ranking(places, dict(zip(pairs, said, strict=True)))
 
 
 def _samples(effects: Effects) -> np.ndarray:
@@ -170,7 +207,3 @@ def _points(dimensions: int) -> np.ndarray:
 
 def _share_above(gaps: np.ndarray) -> float:
     return float(np.mean(gaps > ROUNDING) + 0.5 * np.mean(np.abs(gaps) <= ROUNDING))
-
-
-def _is_alike(gaps: np.ndarray, least: float) -> bool:
-    return bool(np.quantile(np.abs(gaps), 0.95) < least)

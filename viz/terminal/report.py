@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.experiment.comparison import Comparison, Difference
-from sim.experiment.ranking import Place
-from sim.experiment.verdict import SURE, Verdict
+from sim.experiment.ranking import Ranking
+from sim.experiment.verdict import Verdict
 from sim.outcomes import OUTCOMES
 from viz.headline import headline
 from viz.numbers import UNKNOWN, interval, number, share
@@ -24,6 +24,7 @@ from viz.wording import (
     gains,
     more_companies,
     open_questions,
+    place_words,
     typical_split,
 )
 
@@ -98,36 +99,21 @@ def _basis(comparison: Comparison) -> str:
 # --- the ranking ---
 
 
-def _ranking(places: Sequence[Place], titles: Sequence[str]) -> Table:
+def _ranking(ranking: Ranking, titles: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
     table.add_column("Place", no_wrap=True)
     table.add_column("Scenario")
     for heading in ("Chance to be best", "Gain", "95 % interval"):
         table.add_column(heading, justify="right")
-    for rank, place in enumerate(places):
+    for rank, place in enumerate(ranking.places):
         table.add_row(
-            _place(places, rank),
+            place_words(ranking, rank),
             Text(titles[place.scenario]),
             share(place.p_best),
             number(place.score, 2, signed=True),
             interval(place.low, place.high, 2, signed=True) if place.scenario else UNKNOWN,
         )
     return table
-
-
-def _place(places: Sequence[Place], rank: int) -> str:
-    """Return which places a scenario may have: from behind all that clearly beat it."""
-    best = 1 + sum(_beats(places, other, rank) for other in range(rank))
-    worst = len(places) - sum(_beats(places, rank, other) for other in range(rank + 1, len(places)))
-    if best == worst:
-        return str(best)
-    return f"{best} {'or' if worst == best + 1 else 'to'} {worst}"
-
-
-def _beats(places: Sequence[Place], rank: int, follower: int) -> bool:
-    """Return whether a scenario is clearly better than one that follows in the ranking."""
-    at = follower - rank - 1
-    return places[rank].p_beats[at] >= SURE and not places[rank].alike_followers[at]
 
 
 # --- one scenario ---

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import solara
 
 from sim.experiment.comparison import Comparison, Difference
-from sim.experiment.ranking import Place
-from sim.experiment.verdict import SURE
+from sim.experiment.ranking import Ranking as Ranked
 from sim.outcomes import OUTCOMES, Outcome, index_of
-from viz.headline import leaders
 from viz.numbers import UNKNOWN, interval, number, share
 from viz.web.components.interval_glyph import glyph
 from viz.web.components.marks import mark
 from viz.web.theme import SCENARIO
-from viz.wording import difference_digits, difference_unit, verdict_words
+from viz.wording import (
+    VERDICTS,
+    difference_digits,
+    difference_unit,
+    place_words,
+    verdict_words,
+)
 
 __all__ = ["Ranking", "columns", "rows"]
 
-OPEN, ALIKE, PARTLY = "too close to call", "about the same", "partly too close to call"
+PARTLY = "partly too close to call"
 WIDTHS = {1: 300, 2: 190, 3: 130}  # of a picture in pixels, by how many goals there are
 
 
@@ -69,17 +74,17 @@ def rows(
     year : str
         Of which the levels of the baseline are.
     """
-    places = comparison.ranking(goals)
+    ranking = comparison.ranking(goals)
     outcomes = [index_of(goal) for goal in goals]
     reaches = [_reach(comparison, outcome) for outcome in outcomes]
-    ties = _ties(places)
+    ties = _ties(ranking)
     return [
         {
             "title": titles[place.scenario],
             "mark": mark(place.scenario),
             "colour": SCENARIO[place.scenario],
             "baseline": place.scenario == 0,
-            "place": _place_words(rank, places),
+            "place": place_words(ranking, rank),
             "chance": share(place.p_best),
             "part": place.p_best,
             "tie": ties[rank],
@@ -90,7 +95,7 @@ def rows(
                 for outcome, reach in zip(outcomes, reaches, strict=True)
             ],
         }
-        for rank, place in enumerate(places)
+        for rank, place in enumerate(ranking.places)
     ]  # fmt: skip
 
 
@@ -117,58 +122,33 @@ def _level(comparison: Comparison, outcome: int, year: str) -> dict[str, str]:
     return {"mean": level, "interval": f"in {year}", "glyph": "", "verdict": ""}
 
 
-def _is_open(places: Sequence[Place], first: int, second: int) -> bool:
-    """Return whether the order of two places is not clear."""
-    behind = second - first - 1
-    return places[first].p_beats[behind] < SURE or places[first].alike_followers[behind]
-
-
-def _place_words(rank: int, places: Sequence[Place]) -> str:
-    """Return the places that a scenario may have."""
-    count, top = len(places), leaders(places)
-    low = 1 + sum(not _is_open(places, other, rank) for other in range(rank))
-    high = count - sum(not _is_open(places, rank, other) for other in range(rank + 1, count))
-    if places[rank] in top:
-        high = max(low, min(high, len(top)))
-    else:
-        low = min(high, max(low, len(top) + 1))
-    if low == high:
-        return str(low)
-    return f"{low} {'or' if high == low + 1 else 'to'} {high}"
-
-
-def _ties(places: Sequence[Place]) -> list[dict[str, Any] | None]:
+def _ties(ranking: Ranked) -> list[dict[str, Any] | None]:
     """Return, for each row that opens a group of ties, how many rows it has and what they are.
 
     A row alone is a group of one, without words; a row inside a group has none.
     """
-    top = leaders(places)
+    count = len(ranking.places)
     found: list[dict[str, Any] | None] = []
     begin = 0
-    for rank in range(1, len(places) + 1):
-        if rank < len(places) and _tied(places, rank, top):
+    for rank in range(1, count + 1):
+        if rank < count and _tied(ranking, rank):
             continue
-        pairs = [(a, b) for a in range(begin, rank) for b in range(a + 1, rank)]
-        group = {
-            "rows": rank - begin,
-            "words": _tie_words(places, pairs),
-            "last": rank == len(places),
-        }
+        pairs = list(combinations(range(begin, rank), 2))
+        group = {"rows": rank - begin, "words": _tie_words(ranking, pairs), "last": rank == count}
         found += [group, *[None] * (rank - begin - 1)]
         begin = rank
     return found
 
 
-def _tie_words(places: Sequence[Place], pairs: Sequence[tuple[int, int]]) -> str:
+def _tie_words(ranking: Ranked, pairs: Sequence[tuple[int, int]]) -> str:
     """Return what is said of the order of some places, given by all pairs of them."""
     if not pairs:
         return ""
-    if all(places[a].alike_followers[b - a - 1] for a, b in pairs):
-        return ALIKE
-    return OPEN if all(_is_open(places, a, b) for a, b in pairs) else PARTLY
+    said = {ranking.verdict(*pair) for pair in pairs}
+    return VERDICTS[said.pop()] if len(said) == 1 else PARTLY
 
 
-def _tied(places: Sequence[Place], rank: int, top: Sequence[Place]) -> bool:
+def _tied(ranking: Ranked, rank: int) -> bool:
     """Return whether a place is tied with the one before it."""
-    before, here = places[rank - 1] in top, places[rank] in top
-    return before == here and (here or _is_open(places, rank - 1, rank))
+    before, here = rank - 1 in ranking.leaders, rank in ranking.leaders
+    return before == here and (here or not ranking.is_clear(rank - 1, rank))
