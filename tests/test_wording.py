@@ -119,7 +119,9 @@ def test_a_clear_verdict_on_every_other_company_is_a_coin_flip(verdict, p_better
 
 def test_assumptions_are_named_in_words():
     gap = replace(GAP, rests_on=("choice.trust", "practice.relapse"))
-    assert verdict_words(gap) == "better; rests on assumptions: weight of trust and relapse"
+    assert verdict_words(gap) == (
+        "better; rests on assumptions: how much trust sways choices and how fast old habits return"
+    )
     both = replace(gap, p_better=0.55, rests_on=("ai.innovation",))
     assert verdict_words(both) == (
         "better on average; for one company a coin flip; rests on assumptions: adoption by own "

@@ -18,7 +18,8 @@ ROWS = (
              source="assumed; Barnes 2022: 47 % longer"),
     Quantity("agree.escalate", _F, "Pace of escalation", "Weekly chance that a contest of more "
              "than a month is taken to the CEO.", "per week", 0.15, 0.05, 0.3, source="assumed"),
-    Quantity("agree.dispute", _P, "Disputes over duties", "Weekly chance of a dispute in a joint "
+    Quantity("agree.dispute", _P, "How often duties are disputed",
+             "Weekly chance of a dispute in a joint "
              "team without any division of duties.", "per week", 0.14, 0.04, 0.3,
              source="assumed; C004-07"),
     Quantity("agree.sign_least", _C, "Signature of an unwilling chief", "Chance of a signature "

@@ -13,12 +13,14 @@ __all__ = ["ROWS"]
 ROWS = (
     Quantity("choice.money", _F, "Weight of benefit", "Against control, credit and trust, for an "
              "idea of ordinary value.", "utility", 2.0, 1.0, 4.0, source="assumed"),
-    Quantity("choice.control", _P, "Weight of control", "What it is worth to a chief to keep the "
+    Quantity("choice.control", _P, "How much chiefs value control",
+             "What it is worth to a chief to keep the "
              "work in own hands.", "utility", 0.9, 0.3, 2.0, source="assumed; C000-10"),
     Quantity("choice.credit", _F, "Weight of credit", "What it is worth to a chief who fears for "
              "credit to be seen as the only author.", "utility", 0.7, 0.2, 1.5,
              source="assumed; C003-18"),
-    Quantity("choice.trust", _P, "Weight of trust", "How much trust counts when the way depends on "
+    Quantity("choice.trust", _P, "How much trust sways choices",
+             "How much trust counts when the way depends on "
              "the other chief.", "utility", 1.8, 0.5, 3.5, source="assumed; C004-02"),
     Quantity("choice.risk", _F, "Weight of risk", "How much sensitive data speaks against going "
              "around IT, under strict rules.", "utility", 1.5, 0.5, 3.0, source="assumed"),

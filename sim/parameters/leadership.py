@@ -10,7 +10,8 @@ from sim.quantity import Quantity
 __all__ = ["ROWS"]
 
 ROWS = (
-    Quantity("priority.others", _P, "Pull of the rest of the company", "On IT's free capacity, "
+    Quantity("priority.others", _P, "How hard other departments pull on IT",
+             "On IT's free capacity, "
              "against marketing's at full trust.", "ratio", 1.0, 0.6, 1.8, source="assumed"),
     Quantity("priority.pace", _F, "Pace of the CIO's plan", "Share of the gap to the wanted share "
              "closed in a week.", "per week", 0.06, 0.02, 0.2, source="assumed"),
@@ -41,7 +42,7 @@ ROWS = (
     Quantity("shutdown.trust", _C, "Shutdown avoided by trust", "Share of that chance that full "
              "trust takes away.", "share", 0.5, 0.2, 0.8),
     # the CEO
-    Quantity("sponsor.gain", _P, "What a visible result gives", "Share of the gap to full "
+    Quantity("sponsor.gain", _P, "How far results win the CEO", "Share of the gap to full "
              "attention.", "share", 0.07, 0.03, 0.14, source="assumed"),
     Quantity("ceo.attention_most", _C, "Attention that a CEO can save", "Disputes that can be "
              "settled in one week at most.", "disputes", 4.0, 1.5, 8.0,

@@ -10,11 +10,14 @@ from sim.quantity import Quantity
 __all__ = ["ROWS"]
 
 ROWS = (
-    Quantity("tie.growth", _P, "Growth of ties", "Gap to full familiarity that one hour together "
+    Quantity("tie.growth", _P, "How fast ties grow",
+             "Gap to full familiarity that one hour together "
              "closes.", "per hour", 0.005, 0.0025, 0.0077, source="Hall 2019, lower half"),
-    Quantity("tie.decay", _P, "Decay of ties", "Share lost in a year without renewal.", "per year",
+    Quantity("tie.decay", _P, "How fast ties fade",
+             "Share lost in a year without renewal.", "per year",
              0.6, 0.4, 0.9, source="Burt 2002"),
-    Quantity("tie.everyday", _P, "Everyday contact", "Familiarity between departments that "
+    Quantity("tie.everyday", _P, "How close everyday contact keeps people",
+             "Familiarity between departments that "
              "everyday work keeps up, without any joint project.", "0–1", 0.05, 0.02, 0.35,
              source="assumed"),
     Quantity("tie.floor_inside", _C, "Familiarity inside a department", "What a common reporting "
@@ -30,12 +33,15 @@ ROWS = (
     Quantity("home.other", _C, "Tie to IT without a unit", "Where it settles.", "0–1", 0.9, 0.75,
              1.0),
     # goals, and literacy in measurement
-    Quantity("goal.retention", _P, "Message kept by a level", "Share of what is said about goals "
+    Quantity("goal.retention", _P, "How much of a message each level passes on",
+             "Share of what is said about goals "
              "that survives one level of hierarchy.", "share", 0.72, 0.6, 0.85,
              source="Nichols about 1962"),
-    Quantity("goal.pace", _P, "Pace of the cascade", "Share of the gap closed in a quarter.",
+    Quantity("goal.pace", _P, "How fast goals are passed on",
+             "Share of the gap closed in a quarter.",
              "per quarter", 0.5, 0.2, 0.8, source="assumed"),
-    Quantity("goal.reset", _P, "New goals", "Share of goals that are new each year.", "per year",
+    Quantity("goal.reset", _P, "How many goals are new each year",
+             "Share of goals that are new each year.", "per year",
              0.35, 0.1, 0.6, source="assumed"),
     Quantity("goal.kept_transparency", _C, "Message kept by transparency", "Share of what a level "
              "would lose that full openness about strategy saves.", "share", 0.4, 0.2, 0.45,
@@ -71,15 +77,17 @@ ROWS = (
              "0–1", 0.95, 0.85, 1.0),
     Quantity("customer.focus_pace", _C, "Pace of customer focus", "Share of a team's gap to the "
              "company's culture that is closed in a week.", "per week", 0.01, 0.003, 0.03),
-    Quantity("ai.innovation", _P, "Adoption by own drive", "Bass p.", "per year", 0.12, 0.03, 0.2,
+    Quantity("ai.innovation", _P, "How many take up AI unprompted",
+             "Bass p.", "per year", 0.12, 0.03, 0.2,
              source="Sultan et al. 1990; Bick et al. 2024 (0.2: offices), derived"),
     Quantity("ai.imitation", _F, "Adoption by imitation", "Bass q.", "per year", 0.38, 0.3, 0.5,
              source="Sultan et al. 1990"),
     Quantity("ai.gain", _F, "Gain by generative AI", "More output of those who use it.", "share",
              0.12, 0.0, 0.26, source="Cui et al. 2025; Brynjolfsson et al. 2025"),
-    Quantity("practice.adopt", _P, "Pace of new practice", "With the CEO fully behind it.",
+    Quantity("practice.adopt", _P, "How fast new ways take root", "With the CEO fully behind it.",
              "per week", 0.05, 0.02, 0.1, source="assumed"),
-    Quantity("practice.relapse", _P, "Relapse", "Share of new practice lost in a year without the "
+    Quantity("practice.relapse", _P, "How fast old habits return",
+             "Share of new practice lost in a year without the "
              "CEO behind it.", "per year", 0.6, 0.3, 0.8, source="Maher et al. 2010: 33 to 70 %"),
     Quantity("practice.launch", _F, "Practice at the start", "How far new ways are lived in the "
              "first week.", "share", 0.5, 0.2, 0.8, source="assumed"),

@@ -90,7 +90,7 @@ ROWS = (
              "that factor.", "ratio", 0.8, 0.4, 1.2, source="assumed; C001-07"),
     Quantity("customer.pace", _F, "Pace of customers' views", "Share of the gap that they close in "
              "a year.", "per year", 1.0, 0.5, 2.0, source="assumed"),
-    Quantity("customer.reference", _P, "Capability of an ordinary company", "Value of live "
+    Quantity("customer.reference", _P, "How much customers take for granted", "Value of live "
              "technology that customers take for granted in week 1, for each marketer.",
              "k$ per week", 0.3, 0.22, 0.5, source="assumed"),
     Quantity("customer.neutral", _C, "Experience at which revenue stands still", "Above it revenue "

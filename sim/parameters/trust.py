@@ -11,9 +11,10 @@ from sim.quantity import Quantity
 __all__ = ["ROWS"]
 
 ROWS = (
-    Quantity("trust.gain", _P, "Step of trust", "Share of the gap to a good experience that one "
+    Quantity("trust.gain", _P, "How fast trust moves",
+             "Share of the gap to a good experience that one "
              "encounter closes, at full openness.", "share", 0.08, 0.03, 0.16, source="assumed"),
-    Quantity("trust.ratio_integrity", _P, "Loss to gain, promises and honesty", "How much more a "
+    Quantity("trust.ratio_integrity", _P, "What a broken promise costs", "How much more a "
              "broken promise or a concealed purchase takes than a kept one gives.", "ratio", 1.96,
              1.0, 3.0, source="Brown et al. 2024, proxy; Slovic 1993"),
     Quantity("trust.ratio_competence", _F, "Loss to gain, quality and dates", "The same for late "

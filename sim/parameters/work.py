@@ -30,7 +30,8 @@ ROWS = (
              "optimism.", "weeks", 2.0, 1.0, 4.0),
     Quantity("work.marketing_time", _F, "Marketing's time for technology", "Share of marketers' "
              "time that is free for initiatives.", "share", 0.28, 0.1, 0.4, source="assumed"),
-    Quantity("work.rework", _P, "Changed requirements", "Weekly chance for a fully ambiguous and "
+    Quantity("work.rework", _P, "How often requirements change",
+             "Weekly chance for a fully ambiguous and "
              "not understood initiative.", "per week", 0.22, 0.1, 0.4,
              source="Boehm and Papaccio 1988: 40 % of effort; Jones 2007"),
     Quantity("work.rework_size", _F, "Size of a change", "Share of the work done that is done "
