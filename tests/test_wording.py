@@ -124,8 +124,8 @@ def test_assumptions_are_named_in_words():
     )
     both = replace(gap, p_better=0.55, rests_on=("ai.innovation",))
     assert verdict_words(both) == (
-        "better on average; for one company a coin flip; rests on assumptions: adoption by own "
-        "drive"
+        "better on average; for one company a coin flip; rests on assumptions: how many "
+        "take up AI unprompted"
     )
 
 

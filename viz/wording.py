@@ -85,8 +85,8 @@ def answer(
 def verdict_words(gap: Difference) -> str:
     """Return a verdict in words, with what limits it.
 
-    For example "better on average; for one company a coin flip; rests on assumptions: pace of
-    new practice and relapse".
+    For example "better on average; for one company a coin flip; rests on assumptions: how
+    fast new ways take root and how fast old habits return".
     """
     said = VERDICTS[gap.verdict]
     if gap.coin_flip:
