@@ -448,7 +448,8 @@ def test_what_rests_on_assumptions_is_marked_and_named(run, model, monkeypatch):
     out = run("compare", "silos", "merged", "--runs", "300")[1]
     row = next(line for line in out.splitlines() if line.startswith("Lead time"))
     assert row.rstrip().endswith("too close to call †")
-    assert "† rests on assumptions: lead time (how much trust sways choices" in " ".join(out.split())
+    told = " ".join(out.split())
+    assert "† rests on assumptions: lead time (how much trust sways choices" in told
 
 
 def test_a_coin_flip_is_called_one(run, model, monkeypatch):
