@@ -1,7 +1,7 @@
 """Ways to infer the unknowns from one survey, all with the same priors; σ is inferred by all.
 
-The likelihood is that of `calibration.likelihood`. pyABC's kernels know no counts around a share
-that differs by σ; it has their normal approximation,
+The likelihood is that of `allied.calibration.fit.likelihood`. pyABC's kernels know no counts
+around a share that differs by σ; it has their normal approximation,
 
     logit(figure) ~ Normal(logit(simulated share), σ² + 1 / (n · v · (1 - v)))
 
@@ -24,11 +24,11 @@ import numpy as np
 from scipy.special import logit, logsumexp, ndtr
 from scipy.stats import halfnorm
 
-from calibration.emulator import Emulator, to_points
-from calibration.inference import BURN_IN, DISCREPANCY_SCALE, STEPS, WALKERS, infer
-from calibration.likelihood import LEAST, Figures, log_likelihood
-from calibration.prior import UNKNOWNS
-from calibration.table import simulate_shares
+from allied.calibration.fit.emulator import Emulator, to_points
+from allied.calibration.fit.inference import BURN_IN, DISCREPANCY_SCALE, STEPS, WALKERS, infer
+from allied.calibration.fit.likelihood import LEAST, Figures, log_likelihood
+from allied.calibration.fit.prior import UNKNOWNS
+from allied.calibration.fit.table import simulate_shares
 
 __all__ = ["Found", "Limits", "chains", "logits", "pyabc_installed", "sequential", "weighted"]
 

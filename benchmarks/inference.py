@@ -22,6 +22,14 @@ from rich.console import Console
 from rich.table import Table
 from scipy.stats import halfnorm
 
+from allied.calibration.fit.checks import IDENTIFIED
+from allied.calibration.fit.emulator import Emulator, to_unit
+from allied.calibration.fit.inference import DISCREPANCY_SCALE
+from allied.calibration.fit.likelihood import Figures, predictive
+from allied.calibration.fit.prior import UNKNOWNS, prior_points
+from allied.calibration.fit.table import simulate_shares
+from allied.calibration.survey.figures import targets
+from allied.sim.respondents.population import REFERENCE_YEAR
 from benchmarks.candidates import (
     HOW_TO_INSTALL,
     Found,
@@ -32,14 +40,6 @@ from benchmarks.candidates import (
     sequential,
     weighted,
 )
-from calibration.checks import IDENTIFIED
-from calibration.emulator import Emulator, to_unit
-from calibration.figures import targets
-from calibration.inference import DISCREPANCY_SCALE
-from calibration.likelihood import Figures, predictive
-from calibration.prior import UNKNOWNS, prior_points
-from calibration.table import simulate_shares
-from sim.population import REFERENCE_YEAR
 
 QUESTIONS, COMPANIES = 25, 40
 DRAWS, MANY_DRAWS = 1536, 6144  # of the table, and of one with as many simulations as pyABC's

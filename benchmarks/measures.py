@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.ensemble import run_ensemble
-from sim.organisation import Organisation
+from allied.sim.experiment.ensemble import run_ensemble
+from allied.sim.model.organisation import Organisation
 
 __all__ = [
     "COMPANIES", "PLAIN_COMPANIES", "PROCESSES", "THREE_YEARS", "YEAR", "Taken", "first_compile",

@@ -17,7 +17,7 @@ import mesa
 import numpy as np
 from numba.core import config
 
-from sim.organisation import Organisation
+from allied.sim.model.organisation import Organisation
 
 
 class Company(Organisation):

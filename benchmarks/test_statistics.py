@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.posterior import parameter_set
-from sim.experiment.comparison import Comparison
-from sim.outcomes import OUTCOMES
+from allied.calibration.fit.posterior import parameter_set
+from allied.sim.experiment.comparison import Comparison
+from allied.sim.model.outcomes import OUTCOMES
 
 SCENARIOS, RUNS = 4, 1000
 

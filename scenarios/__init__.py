@@ -1,8 +1,8 @@
 """What-ifs: scenario files, and the loader that checks, extends and stacks them.
 
 A scenario is a TOML file that says only what differs from the baseline, the defaults of
-`sim.levers.LEVERS`. It sets levers and nothing else: no file adds a bonus to an outcome, and
-nothing in a file is executed.
+`allied.sim.inputs.levers.LEVERS`. It sets levers and nothing else: no file adds a bonus to an
+outcome, and nothing in a file is executed.
 
 ```toml
 title = "A common platform"
@@ -23,7 +23,7 @@ technology.platform = 0.6
 
 Examples
 --------
->>> from scenarios import load, names
+>>> from allied.scenarios import load, names
 >>> names()[0]
 'silos'
 >>> load("shared-projects").value("structure.delivery")
@@ -32,11 +32,11 @@ Examples
 'Transparent goals + Shared projects'
 """
 
-from scenarios.difference import LeverDifference, differences
-from scenarios.files import names
-from scenarios.ledger import Claim, claims
-from scenarios.loading import check, labels, load, load_all, loads
-from scenarios.writing import to_toml
+from allied.scenarios.claims import Claim, claims
+from allied.scenarios.difference import LeverDifference, differences
+from allied.scenarios.files import names
+from allied.scenarios.loading import check, labels, load, load_all, loads
+from allied.scenarios.writing import to_toml
 
 __all__ = [
     "Claim",

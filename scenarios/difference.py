@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenarios.settings import Course
-from sim.levers import LEVERS
-from sim.scenario import Scenario
+from allied.scenarios.settings import Course
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.scenario import Scenario
 
 __all__ = ["LeverDifference", "course_of", "differences", "words"]
 
@@ -35,7 +35,7 @@ def differences(*scenarios: Scenario) -> list[LeverDifference]:
 
     Examples
     --------
-    >>> from scenarios import load
+    >>> from allied.scenarios import load
     >>> [row.values for row in differences(load("silos"), load("embedded"))]
     [('IT queue', 'Embedded IT partners')]
     """

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.files import read_toml
-from scenarios.header import header_problems, texts
-from scenarios.settings import Course, courses, setting_problems, week_labels
-from sim.quantity import InputError
+from allied.scenarios.files import read_toml
+from allied.scenarios.header import header_problems, texts
+from allied.scenarios.settings import Course, courses, setting_problems, week_labels
+from allied.sim.inputs.quantity import InputError
 
 __all__ = ["Document", "parse"]
 

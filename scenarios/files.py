@@ -9,8 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from scenarios.shown import printable, shown
-from sim.quantity import InputError, Problem, nearest
+from allied.scenarios.shown import printable, shown
+from allied.sim.inputs.quantity import InputError, Problem, nearest
 
 __all__ = ["SHIPPED", "locate", "names", "read_bytes", "read_toml"]
 

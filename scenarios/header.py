@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scenarios.ledger import claims
-from scenarios.shown import shown
-from sim.quantity import Problem, nearest
+from allied.scenarios.claims import claims
+from allied.scenarios.shown import shown
+from allied.sim.inputs.quantity import Problem, nearest
 
 __all__ = ["HEADER", "header_problems", "texts"]
 

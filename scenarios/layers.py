@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scenarios.document import Document
-from scenarios.settings import Course
-from scenarios.shown import shown
-from sim.quantity import InputError, Problem
+from allied.scenarios.document import Document
+from allied.scenarios.settings import Course
+from allied.scenarios.shown import shown
+from allied.sim.inputs.quantity import InputError, Problem
 
 __all__ = ["Layer", "over", "side_by_side"]
 

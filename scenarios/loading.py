@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scenarios.document import Document, parse
-from scenarios.files import names
-from scenarios.layers import Layer, side_by_side
-from scenarios.shelf import Shelf
-from sim.levers import LEVERS
-from sim.quantity import InputError, Problem
-from sim.scenario import Scenario
+from allied.scenarios.document import Document, parse
+from allied.scenarios.files import names
+from allied.scenarios.layers import Layer, side_by_side
+from allied.scenarios.shelf import Shelf
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.scenario import Scenario
 
 __all__ = ["check", "labels", "load", "load_all", "loads"]
 

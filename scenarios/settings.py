@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenarios.header import HEADER
-from scenarios.shown import kind_of, printable, shown
-from sim.levers import LEVERS
-from sim.quantity import Problem, nearest
+from allied.scenarios.header import HEADER
+from allied.scenarios.shown import kind_of, printable, shown
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.quantity import Problem, nearest
 
 __all__ = ["LAST_WEEK", "Course", "courses", "setting_problems", "week_labels"]
 

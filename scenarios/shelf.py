@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scenarios.document import Document, parse
-from scenarios.files import SHIPPED, locate, names, read_bytes
-from scenarios.layers import Layer, over, side_by_side
-from scenarios.shown import printable, shown
-from sim.quantity import InputError, Problem
+from allied.scenarios.document import Document, parse
+from allied.scenarios.files import SHIPPED, locate, names, read_bytes
+from allied.scenarios.layers import Layer, over, side_by_side
+from allied.scenarios.shown import printable, shown
+from allied.sim.inputs.quantity import InputError, Problem
 
 __all__ = ["Shelf"]
 

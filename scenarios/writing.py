@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sim.levers import LEVERS
-from sim.scenario import Scenario
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.scenario import Scenario
 
 __all__ = ["to_toml"]
 
@@ -19,7 +19,7 @@ def to_toml(scenario: Scenario) -> str:
 
     Examples
     --------
-    >>> from scenarios import load, loads
+    >>> from allied.scenarios import load, loads
     >>> silos = load("silos")
     >>> loads(to_toml(silos).encode(), name="silos") == silos
     True

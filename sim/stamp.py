@@ -3,8 +3,9 @@
     hash = SHA-256(code of rules, draws, week and survey layer; every entry of the registry)
 
 Two models have the same hash where they give the same results: neither comments nor docstrings,
-labels or layout of the source count, and no version of Python. Posterior, reports, ledger and
-datasets carry it, so that a command can say when it meets what another model made.
+labels, imports, names of files or layout of the source count, and no version of Python.
+Posterior, reports, ledger and datasets carry it, so that a command can say when it meets what
+another model made.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.files import whole_file
-from sim.registry import REGISTRY
+from allied.sim.inputs.registry import REGISTRY
+from allied.sim.inputs.whole_files import whole_file
 
 __all__ = ["belongs", "code_of", "made_with", "model_hash", "read_table", "stale", "write_table"]
 
@@ -27,20 +28,20 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 MARK = "# model "
 PARTS = (
-    "draws.py", "week.py", "state.py", "teams.py", "population.py", "survey.py", "practice.py",
-    "rules/*.py", "indicators/*.py",
+    "model/draws.py", "model/week.py", "model/state.py", "model/teams.py", "model/rules/*.py",
+    "respondents/**/*.py", "inputs/practice.py",
 )  # fmt: skip
-ENGINE = "ensemble.py"  # of which the compiled loop alone
+ENGINE = "experiment/ensemble.py"  # of which the compiled loop alone
 _SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation", "returns"})
 
 
 @cache
 def model_hash() -> str:
     """Return the hash of this model, 12 hexadecimal digits."""
+    paths = [path for pattern in PARTS for path in ROOT.glob(pattern)]
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in PARTS for path in ROOT.glob(pattern)):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(code_of(path.read_text(encoding="utf-8")).encode())
+    for code in sorted(code_of(path.read_text(encoding="utf-8")) for path in paths):
+        digest.update(code.encode())
     tree = ast.parse((ROOT / ENGINE).read_text(encoding="utf-8"))
     loops = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     for loop in loops:
@@ -53,7 +54,7 @@ def model_hash() -> str:
 
 
 def code_of(source: str) -> str:
-    """Return what a Python source does, as text: without comments, docstrings, prose and layout.
+    """Return what a Python source does, as text: without imports, comments, docstrings and prose.
 
     A text that holds a space is prose: a label or a message.
 
@@ -132,6 +133,8 @@ def read_table(path: Path, *, numbers: Iterable[str]) -> pd.DataFrame:
 
 def _written(node: Any) -> Iterator[str]:
     """Yield the words of a syntax tree that count, the same under every version of Python."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return
     if isinstance(node, ast.AST):
         yield type(node).__name__
         for name, value in ast.iter_fields(node):

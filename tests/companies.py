@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.arguments import parameter_rows
-from sim.ensemble import run_companies
-from sim.outcomes import OUTCOMES
-from sim.scenario import Scenario, plan, resolve
-from sim.state import allocate
+from allied.sim.experiment.ensemble import run_companies
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.scenario import Scenario, plan, resolve
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.state import allocate
 
 
 class Companies:

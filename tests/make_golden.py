@@ -18,9 +18,9 @@ DIGITS = 10
 
 def golden() -> dict[str, list[float]]:
     """Return the mean of each outcome over the runs, for each scenario."""
-    from scenarios import load
-    from sim.ensemble import run_ensemble
-    from sim.outcomes import OUTCOMES
+    from allied.scenarios import load
+    from allied.sim.experiment.ensemble import run_ensemble
+    from allied.sim.model.outcomes import OUTCOMES
 
     ensemble = run_ensemble(
         [load(name) for name in SCENARIOS], runs=RUNS, weeks=WEEKS, seed=SEED, threads=1,

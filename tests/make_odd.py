@@ -14,7 +14,7 @@ BLOCK = re.compile(r"(<!-- generated: (\w+) -->)(.*?)(<!-- end -->)", re.S)
 
 def patterns() -> str:
     """Return the table of patterns, as they are stated in data."""
-    from calibration.patterns import read_book
+    from allied.calibration.evidence.patterns import read_book
 
     rows = [
         f"| {p.name} | {p.statement} | {', '.join(p.claims) or 'none; it must hold'} |"
@@ -25,8 +25,8 @@ def patterns() -> str:
 
 def roles() -> str:
     """Return how many parameters are calibrated, fixed, and constants of rules."""
-    from sim.parameters import PARAMETERS
-    from sim.survey_parameters import POPULATION, RESPONSE
+    from allied.sim.inputs.parameters import PARAMETERS
+    from allied.sim.inputs.survey_parameters import POPULATION, RESPONSE
 
     counts = Counter(row.role for row in PARAMETERS.values())
     return (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.parameters import PARAMETER_TYPE, PARAMETERS
-from sim.quantity import to_record
+from allied.sim.inputs.parameters import PARAMETER_TYPE, PARAMETERS
+from allied.sim.inputs.quantity import to_record
 
 ASSUMED = ("choice.trust", "tie.growth", "work.rework", "sponsor.gain")
 NARROWED = ("trust.gain", "agree.dispute")

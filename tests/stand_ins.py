@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.contrast import Measure
-from sim.experiment.engine import Experiment, Results
-from sim.parameters import PARAMETERS, PRIOR
+from allied.sim.experiment.contrast import Measure
+from allied.sim.experiment.engine import Experiment, Results
+from allied.sim.inputs.parameters import PARAMETERS, PRIOR
 
 SPREAD = 8.0  # standard deviation between companies, about that of trust and experience
 

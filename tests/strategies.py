@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.levers import LEVERS
-from sim.parameters import PARAMETERS
-from sim.quantity import Quantity
-from sim.scenario import Scenario
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import Quantity
+from allied.sim.inputs.scenario import Scenario
 
 MOST_TEAMS = 40  # more need a larger record, and so another compilation
 

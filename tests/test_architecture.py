@@ -7,26 +7,24 @@ import importlib
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from scenarios import names
-from sim import state
-from sim.draws import Purpose
-from sim.levers import DELIVERY, LEVERS
-from sim.parameters import PARAMETERS
-from sim.week import WEEK
+from allied.scenarios import names
+from allied.sim.inputs.levers import DELIVERY, LEVERS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.model import state
+from allied.sim.model.draws import Purpose
+from allied.sim.model.week import WEEK
+from tests.copies import ROOMS, ROOT
 
-ROOT = Path(__file__).parents[1]
-ROOMS = ("sim", "scenarios", "calibration", "viz")  # imports go from the right to the left
 SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 MODEL = [path for path in SOURCES if path.is_relative_to(ROOT / "sim")]
-RULES = sorted((ROOT / "sim" / "rules").glob("*.py"))
+RULES = sorted((ROOT / "sim" / "model" / "rules").glob("*.py"))
 
 
 def name_of(path):
-    return path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+    return "allied." + path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
 
 
 def tree(path):
@@ -67,10 +65,31 @@ def texts(path):
 # --- the rooms ---
 
 
+def test_a_file_name_says_where_one_is():
+    """0.1.0 had twelve names twice: an editor's list of open files told nothing."""
+    stems = [path.stem for path in SOURCES if path.stem != "__init__"]
+    assert not {stem for stem in stems if stems.count(stem) > 1}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_a_link_in_the_package(room):
+    assert (ROOT / "allied" / room).samefile(ROOT / room)
+    assert (ROOT / "allied" / room).is_symlink()
+
+
+def test_every_module_has_one_name():
+    """In a checkout `import sim` works, and makes a second copy of every module: nobody may."""
+    sources = [path for top in (*ROOMS, "allied", "tests", "benchmarks")
+               for path in (ROOT / top).rglob("*.py")]  # fmt: skip
+    for path in sources:
+        assert not {module.partition(".")[0] for module in imported(path)} & set(ROOMS), path
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_nothing_imports_back(path):
-    here = ROOMS.index(name_of(path).partition(".")[0])
-    rooms = {module.partition(".")[0] for module in imported(path)} & set(ROOMS)
+    here = ROOMS.index(path.relative_to(ROOT).parts[0])
+    ours = [module.split(".")[1] for module in imported(path) if module.startswith("allied.")]
+    rooms = set(ours) & set(ROOMS)
     assert all(ROOMS.index(room) <= here for room in rooms)
     assert not {module for module in imported(path) if module.startswith(("tests", "benchmarks"))}
 
@@ -109,8 +128,9 @@ def test_every_module_opens_with_what_it_is(path):
 
 def test_help_needs_neither_mesa_nor_numba():
     code = (
-        "import sys, sim, sim.registry, sim.outcomes, sim.scenario, sim.experiment.comparison; "
-        "import scenarios; print(*{'mesa', 'numba', 'solara', 'pandas'} & set(sys.modules))"
+        "import sys, allied.sim.inputs.registry, allied.sim.model.outcomes; "
+        "import allied.sim.inputs.scenario, allied.sim.experiment.comparison, allied.scenarios; "
+        "print(*{'mesa', 'numba', 'solara', 'pandas'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
@@ -132,7 +152,7 @@ def test_the_model_knows_no_clock_and_no_generator_with_a_state(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_rules_are_compiled_in_one_place_only(path):
-    if name_of(path) != "sim.compiled":
+    if name_of(path) != "allied.sim.model.compiled":
         names_used = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
         names_used |= attributes([path])
         assert not names_used & {"njit", "jit", "prange", "vectorize", "guvectorize"}
@@ -152,7 +172,8 @@ def test_every_phase_is_a_module_that_says_which_it_is():
         assert importlib.import_module(module).__doc__.startswith(f"Phase {number}, "), module
     others = {name_of(path) for path in RULES} - set(phases)
     assert others == {
-        "sim.rules.__init__", "sim.rules.common", "sim.rules.founding", "sim.rules.routes",
+        "allied.sim.model.rules.__init__", "allied.sim.model.rules.common",
+        "allied.sim.model.rules.founding", "allied.sim.model.rules.routes",
     }  # fmt: skip
 
 
@@ -165,7 +186,7 @@ def test_no_rule_knows_a_scenario_by_name(path):
     assert told
     assert not told & set(texts(path)) - {"silos"}  # the default of an organisation
     if "silos" in texts(path):
-        assert name_of(path) == "sim.organisation"
+        assert name_of(path) == "allied.sim.model.organisation"
 
 
 @pytest.mark.parametrize("path", RULES, ids=name_of)
@@ -182,7 +203,9 @@ def test_no_rule_knows_that_there_are_scenarios(path):
 
 @pytest.mark.parametrize("row", [*LEVERS.values(), *PARAMETERS.values()], ids=lambda row: row.name)
 def test_every_lever_and_parameter_is_read_by_a_rule(row):
-    keys = set(texts(ROOT / "sim" / "state.py"))  # how many teams: read before there is a company
+    keys = set(
+        texts(ROOT / "sim" / "model" / "state.py")
+    )  # how many teams: read before there is a company
     assert row.field in attributes(RULES) | keys
 
 
@@ -227,7 +250,7 @@ def test_every_part_of_the_state_is_written_by_a_rule(kind):
 
 
 def test_every_purpose_is_drawn_for():
-    places = [*RULES, ROOT / "sim" / "population.py"]
+    places = [*RULES, ROOT / "sim" / "respondents" / "population.py"]
     written = "".join(path.read_text(encoding="utf-8") for path in places)
     unused = {purpose.name for purpose in Purpose if f"Purpose.{purpose.name})" not in written}
     by_side = {"CONCESSION_CIO", "CREDIT_CIO"}  # the CMO's, plus one
@@ -240,7 +263,7 @@ def test_verdicts_are_given_in_one_place():
     verdicts = {"BETTER", "WORSE", "SAME", "OPEN"}
     home = ROOT / "sim" / "experiment" / "verdict.py"
     for path in SOURCES:
-        if path == home or path.is_relative_to(ROOT / "sim" / "parameters"):
+        if path == home or path.is_relative_to(ROOT / "sim" / "inputs" / "parameters"):
             continue
         numbers = {n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant)}
         assert not {1.96, 1.645} & {n for n in numbers if isinstance(n, float)}, path

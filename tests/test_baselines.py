@@ -10,27 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from calibration.figures import contrasts, figures, targets
-from calibration.likelihood import Figures
-from calibration.report import FITS
+from allied.calibration.fit.likelihood import Figures
+from allied.calibration.fit.report import FITS
+from allied.calibration.survey.figures import contrasts, figures, targets
 
 pytest.importorskip("sklearn", reason="calibration is not installed: allied[calibrate]")
 pytest.importorskip("emcee", reason="calibration is not installed: allied[calibrate]")
 
-from calibration import checks, held_out
-from calibration.baselines import (
+from allied.calibration.fit import checks, held_out
+from allied.calibration.fit.baselines import (
     always_half,
     mean_of_others,
     predict_by_prior,
     predict_by_regression,
     traits,
 )
-from calibration.emulator import Emulator, to_points
-from calibration.fitting import Calibration
-from calibration.held_out import groups, indicators, predict_held_out
-from calibration.inference import Draws
-from calibration.prior import UNKNOWNS
-from calibration.scores import Predicted, scores, summarised
+from allied.calibration.fit.emulator import Emulator, to_points
+from allied.calibration.fit.fitting import Calibration
+from allied.calibration.fit.held_out import groups, indicators, predict_held_out
+from allied.calibration.fit.inference import Draws
+from allied.calibration.fit.prior import UNKNOWNS
+from allied.calibration.fit.scores import Predicted, scores, summarised
 
 COUNT = len(targets())
 WAYS = ("fold", "survey", "whole_indicator")

@@ -14,11 +14,8 @@ from hypothesis import strategies as st
 from scipy import special, stats
 from scipy.special import expit, logit
 
-from calibration import own_survey
-from calibration.figures import contrasts, figures, surveys, targets
-from calibration.likelihood import Figures, errors, log_likelihood, predictive
-from calibration.own_survey import fit_survey, score_survey
-from calibration.posterior import (
+from allied.calibration.fit.likelihood import Figures, errors, log_likelihood, predictive
+from allied.calibration.fit.posterior import (
     DISCREPANCY,
     POSTERIOR,
     parameter_set,
@@ -26,16 +23,19 @@ from calibration.posterior import (
     read_draws,
     write_draws,
 )
-from calibration.prior import BLOCK, UNKNOWNS, prior_points
-from calibration.report import FITS, REPORT, outside_test, read_report
-from calibration.survey_file import COLUMNS, TEMPLATE, Row, read_survey, rows_from
-from calibration.table import simulate_shares
-from sim.indicators import INDICATORS
-from sim.parameters import PARAMETERS
-from sim.quantity import InputError, Quantity
-from sim.stamp import model_hash
-from sim.survey import Question
-from viz.terminal.cli import run_command
+from allied.calibration.fit.prior import BLOCK, UNKNOWNS, prior_points
+from allied.calibration.fit.report import FITS, REPORT, outside_test, read_report
+from allied.calibration.fit.table import simulate_shares
+from allied.calibration.survey import own_survey
+from allied.calibration.survey.figures import contrasts, figures, surveys, targets
+from allied.calibration.survey.own_survey import fit_survey, score_survey
+from allied.calibration.survey.survey_file import COLUMNS, TEMPLATE, Row, read_survey, rows_from
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import InputError, Quantity
+from allied.sim.respondents.answers import Question
+from allied.sim.respondents.indicators import INDICATORS
+from allied.sim.stamp import model_hash
+from allied.viz.terminal.cli import invoke
 
 HEADER = ",".join(COLUMNS)
 GOOD = "Q1,trust,cmo,plain,positive,eq,0.4,100,,2018"
@@ -164,7 +164,7 @@ def positions(points: pd.DataFrame) -> np.ndarray:
 @CHANGES
 def test_no_other_unknown_is_drawn_differently_when_one_changes(monkeypatch, unknowns):
     usual = prior_points(200, seed=3)
-    monkeypatch.setattr("calibration.prior.UNKNOWNS", unknowns)
+    monkeypatch.setattr("allied.calibration.fit.prior.UNKNOWNS", unknowns)
     other = prior_points(200, seed=3)
     assert list(other) == list(unknowns)
     common = [name for name in usual if name in unknowns]
@@ -285,7 +285,7 @@ def test_a_table_does_not_depend_on_threads_and_goes_on_where_it_stopped(tmp_pat
 def toy():
     """An emulator of shares that are known functions of two of the unknowns."""
     pytest.importorskip("sklearn", reason="calibration is not installed: allied[calibrate]")
-    from calibration.emulator import Emulator
+    from allied.calibration.fit.emulator import Emulator
 
     generator = np.random.default_rng(1)
     units = generator.uniform(size=(400, len(UNKNOWNS)))
@@ -303,7 +303,7 @@ def test_the_emulator_learns_smooth_functions(toy):
 def test_the_emulator_knows_where_it_is_less_sure():
     """Noise that grows a hundredfold along one unknown, as that of answers does."""
     pytest.importorskip("sklearn", reason="calibration is not installed: allied[calibrate]")
-    from calibration.emulator import Emulator
+    from allied.calibration.fit.emulator import Emulator
 
     generator = np.random.default_rng(4)
     units = generator.uniform(size=(1200, len(UNKNOWNS)))
@@ -319,7 +319,7 @@ def test_the_emulator_knows_where_it_is_less_sure():
 def test_the_emulator_predicts_what_the_library_does(toy):
     from sklearn.gaussian_process import GaussianProcessRegressor
 
-    from calibration.emulator import _kernel
+    from allied.calibration.fit.emulator import _kernel
 
     emulator, logits, units = toy
     scaled = (logits - logits.mean(axis=0)) / logits.std(axis=0)
@@ -334,7 +334,7 @@ def test_the_emulator_predicts_what_the_library_does(toy):
 def test_chains_without_figures_are_the_prior(toy):
     """As wide as it to one in a hundred: emcee's snooker move makes them too narrow."""
     pytest.importorskip("emcee")
-    from calibration.inference import DISCREPANCY_SCALE, infer
+    from allied.calibration.fit.inference import DISCREPANCY_SCALE, infer
 
     emulator, _, _ = toy
     nothing = np.zeros(3, dtype=bool)
@@ -347,7 +347,7 @@ def test_chains_without_figures_are_the_prior(toy):
 
 def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
     pytest.importorskip("emcee")
-    from calibration.inference import infer
+    from allied.calibration.fit.inference import infer
 
     emulator, _, _ = toy
     figures_ = Figures([row(float(expit(0.6)), 10_000), row(float(expit(-0.4)), 10_000),
@@ -363,8 +363,8 @@ def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
 @CHANGES
 def test_walkers_start_where_they_did_in_every_other_unknown(monkeypatch, unknowns):
     emcee = pytest.importorskip("emcee")
-    emulator = pytest.importorskip("calibration.emulator")
-    from calibration.inference import infer
+    emulator = pytest.importorskip("allied.calibration.fit.emulator")
+    from allied.calibration.fit.inference import infer
 
     class Begun(Exception):
         pass
@@ -381,7 +381,7 @@ def test_walkers_start_where_they_did_in_every_other_unknown(monkeypatch, unknow
     monkeypatch.setattr(emcee.EnsembleSampler, "sample", begin)
     usual = starts()
     for module in ("prior", "emulator"):
-        monkeypatch.setattr(f"calibration.{module}.UNKNOWNS", unknowns)
+        monkeypatch.setattr(f"allied.calibration.fit.{module}.UNKNOWNS", unknowns)
     other = starts()
     common = [name for name in usual if name in other]
     assert other[common].equals(usual[common])
@@ -475,19 +475,19 @@ def test_the_command_refuses_a_wrong_survey_with_all_problems(tmp_path, capsys):
     path = tmp_path / "mine.csv"
     path.write_text(survey("Q1,trst,cmo,plain,positive,eq,4,100,,2018"))
     for command in (["check"], ["score"], ["fit", "--out", str(tmp_path / "o.parquet")]):
-        assert run_command(["survey", command[0], str(path), *command[1:]]) == 2
+        assert invoke(["survey", command[0], str(path), *command[1:]]) == 2
         said = capsys.readouterr().err
         assert "2 problems:" in said
         assert "Traceback" not in said
     assert not (tmp_path / "o.parquet").exists()
-    assert run_command(["survey", "check", str(tmp_path / "none.csv")]) == 2
+    assert invoke(["survey", "check", str(tmp_path / "none.csv")]) == 2
 
 
 def test_the_command_lists_every_indicator(capsys):
-    assert run_command(["survey", "indicators", "--json"]) == 0
+    assert invoke(["survey", "indicators", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert set(listed["indicators"]) == set(INDICATORS)
-    assert run_command(["survey", "indicators"]) == 0
+    assert invoke(["survey", "indicators"]) == 0
     said = capsys.readouterr().out
     assert "collaboration_right" in said
     assert "marketing.contributor" in said
@@ -495,9 +495,9 @@ def test_the_command_lists_every_indicator(capsys):
 
 def test_the_command_writes_a_template_once(tmp_path, capsys):
     path = tmp_path / "mine.csv"
-    assert run_command(["survey", "template", str(path)]) == 0
-    assert run_command(["survey", "check", str(path)]) == 0
-    assert run_command(["survey", "template", str(path)]) == 2
+    assert invoke(["survey", "template", str(path)]) == 0
+    assert invoke(["survey", "check", str(path)]) == 0
+    assert invoke(["survey", "template", str(path)]) == 2
 
 
 @pytest.mark.slow
@@ -506,11 +506,11 @@ def test_the_command_scores_and_fits(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(own_survey, "FIT_DRAWS", 60)
     path, out = tmp_path / "mine.csv", tmp_path / "mine.parquet"
     path.write_text(survey(GOOD, "Q2,tie.it,marketing,plain,negative,eq,0.6,100,,2024"))
-    assert run_command(["survey", "score", str(path), "--json"]) == 0
+    assert invoke(["survey", "score", str(path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found["rows"][0]) == {"id", "observed", "predicted", "p05", "p95", "inside"}
     assert {"mae", "coverage90"} <= set(found)
-    assert run_command(["survey", "fit", str(path), "--out", str(out)]) == 0
+    assert invoke(["survey", "fit", str(path), "--out", str(out)]) == 0
     assert provenance(out)["rows"] == 2
     assert len(parameter_set(str(out))) == 60
 
@@ -550,7 +550,7 @@ def test_the_summary_of_the_report_follows_from_its_rows():
 @pytest.mark.parametrize("text", ['{"figures": 1', "[]", '{"figures": []}', "7"])
 def test_a_file_that_holds_no_report_is_one_message(text, tmp_path, capsys):
     (tmp_path / "report.json").write_text(text)
-    assert run_command(["calibrate", "--report", "--out", str(tmp_path)]) == 2
+    assert invoke(["calibrate", "--report", "--out", str(tmp_path)]) == 2
     assert "holds no report" in capsys.readouterr().err
 
 
@@ -559,41 +559,41 @@ def no_simulation(monkeypatch):
     def refuse(*given, **named):
         raise AssertionError("it began to simulate")
 
-    monkeypatch.setattr("calibration.own_survey.fit_survey", refuse)
-    monkeypatch.setattr("calibration.ledger.ledger", refuse)
-    monkeypatch.setattr("calibration.patterns.patterns_report", refuse)
+    monkeypatch.setattr("allied.calibration.survey.own_survey.fit_survey", refuse)
+    monkeypatch.setattr("allied.calibration.evidence.ledger.ledger", refuse)
+    monkeypatch.setattr("allied.calibration.evidence.patterns.patterns_report", refuse)
 
 
 @pytest.mark.parametrize("command", [["survey", "fit", str(TEMPLATE)], ["claims"], ["patterns"]])
 def test_long_work_says_at_once_that_its_place_is_no_file(command, tmp_path, capsys, no_simulation):
     for place in (tmp_path, tmp_path / "missing" / "result"):
-        assert run_command([*command, "--out", str(place)]) == 2
+        assert invoke([*command, "--out", str(place)]) == 2
         assert "a file's name" in capsys.readouterr().err
 
 
 def test_the_command_shows_the_report(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
-    assert run_command(["calibrate", "--report"]) == 0
+    assert invoke(["calibrate", "--report"]) == 0
     said = capsys.readouterr().out
     assert "Every figure" in said
     for label in FITS.values():
         assert label in said
-    assert run_command(["calibrate", "--report", "--json"]) == 0
+    assert invoke(["calibrate", "--report", "--json"]) == 0
     assert json.load(io.StringIO(capsys.readouterr().out))["summary"]["targets"] == len(targets())
 
 
 def test_the_report_begins_with_what_an_outside_test_found(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "400")
-    assert run_command(["calibrate", "--report"]) == 0
+    assert invoke(["calibrate", "--report"]) == 0
     title, sentence = capsys.readouterr().out.splitlines()[:2]
     assert title == "An outside test"
     test = outside_test()
     for said in (f"{test['figures']} figures", f"version {test['version']}",
                  f"{100 * test['mae']['calibrated']:.0f} points"):  # fmt: skip
         assert said in sentence
-    assert run_command(["calibrate", "--report", "--json"]) == 0
+    assert invoke(["calibrate", "--report", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["outside_test"] == dict(test)
 
 
@@ -604,5 +604,5 @@ def test_a_report_of_an_earlier_version_shows_what_it_has(capsys, tmp_path):
             report["summary"][part].pop(name, None)
     report["summary"].pop("ahead", None)
     (tmp_path / "report.json").write_text(json.dumps(report))
-    assert run_command(["calibrate", "--report", "--out", str(tmp_path)]) == 0
+    assert invoke(["calibrate", "--report", "--out", str(tmp_path)]) == 0
     assert FITS["half"] not in capsys.readouterr().out

@@ -10,8 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.conditions import SURROUNDINGS, Found, conditions, parameter_conditions
-from calibration.ledger import (
+from allied.calibration.evidence.conditions import (
+    SURROUNDINGS,
+    Found,
+    conditions,
+    parameter_conditions,
+)
+from allied.calibration.evidence.ledger import (
     ASSOCIATED,
     CONTRADICTED,
     CONTRASTS,
@@ -30,17 +35,17 @@ from calibration.ledger import (
     read_book,
     read_ledger,
 )
-from calibration.posterior import parameter_set
-from scenarios import claims
-from sim.experiment.contrast import Contrast, Measure
-from sim.experiment.engine import Results
-from sim.experiment.verdict import Verdict
-from sim.levers import LEVERS
-from sim.parameters import PARAMETERS, PRIOR
-from sim.quantity import InputError
-from sim.stamp import model_hash
+from allied.calibration.fit.posterior import parameter_set
+from allied.scenarios import claims
+from allied.sim.experiment.contrast import Contrast, Measure
+from allied.sim.experiment.engine import Results
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS, PRIOR
+from allied.sim.inputs.quantity import InputError
+from allied.sim.stamp import model_hash
+from allied.viz.terminal import main
 from tests.stand_ins import a_trend, companies, noise, stand_in, the_same
-from viz.terminal import main
 
 KEYS = {"id", "claim", "label", "levers", "contrast", "outcome", "effect", "low", "high", "p",
         "verdict", "reason", "rests_on"}  # fmt: skip
@@ -188,7 +193,7 @@ PROBLEMS = (
 def bad(tmp_path, monkeypatch) -> None:
     path = tmp_path / "ledger.toml"
     path.write_text(BAD, encoding="utf-8")
-    monkeypatch.setattr("calibration.ledger.read_book", lambda: read_book(path))
+    monkeypatch.setattr("allied.calibration.evidence.ledger.read_book", lambda: read_book(path))
 
 
 def test_all_problems_of_the_data_are_listed_at_once(bad, capsys):
@@ -273,7 +278,9 @@ contrast = "Is it?"
 def read_one(text: str, tmp_path, monkeypatch) -> str:
     path = tmp_path / "ledger.toml"
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr("calibration.ledger.claims", lambda: {"C000-31": claims()["C000-31"]})
+    monkeypatch.setattr(
+        "allied.calibration.evidence.ledger.claims", lambda: {"C000-31": claims()["C000-31"]}
+    )
     return read_book(path).claims["C000-31"].label
 
 
@@ -572,7 +579,9 @@ def test_only_derived_claims_are_printed_as_evidence(run, monkeypatch):
         changed = report.copy()
         changed.loc[changed["label"] == label, "verdict"] = verdict
         changed.attrs = report.attrs
-        monkeypatch.setattr("calibration.ledger.read_ledger", lambda only=(): changed)
+        monkeypatch.setattr(
+            "allied.calibration.evidence.ledger.read_ledger", lambda only=(): changed
+        )
         lines = run("--shipped")[1].splitlines()
         begin = next(k for k, line in enumerate(lines) if line.startswith("Evidence (one lever"))
         return lines[begin:]
@@ -622,7 +631,7 @@ def test_a_ledger_of_another_model_stays_one(run, monkeypatch, tmp_path):
     old, copy = tmp_path / "old.csv", tmp_path / "copy.csv"
     text = LEDGER.read_text(encoding="utf-8")
     old.write_text(text.replace(model_hash(), "0123456789ab", 1), encoding="utf-8")
-    monkeypatch.setattr("calibration.ledger.LEDGER", old)
+    monkeypatch.setattr("allied.calibration.evidence.ledger.LEDGER", old)
     code, out, said = run("--shipped", "--json", "--out", str(copy))
     assert code == 0
     assert "0123456789ab" in said

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from sim.experiment.comparison import SESOI, Comparison, Difference, differences
-from sim.experiment.effects import Design
-from sim.experiment.verdict import Verdict
-from sim.outcomes import DEFAULT_GOALS, OUTCOMES, SIGNS, index_of
-from sim.parameters import PARAMETERS
-from sim.quantity import to_record
+from allied.sim.experiment.comparison import SESOI, Comparison, Difference, differences
+from allied.sim.experiment.effects import Design
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import to_record
+from allied.sim.model.outcomes import DEFAULT_GOALS, OUTCOMES, SIGNS, index_of
 from tests.parameter_sets import ASSUMED, NARROWED, parameter_sets, standardised
 
 DEFAULTS = to_record(PARAMETERS, {})

@@ -10,20 +10,29 @@ from pathlib import Path
 
 import pytest
 
-import sim
-from sim.compiled import cache_folder, interpreted, is_compiled, kernel, rule, source_hash
-from sim.rules.common import unit
+from allied.sim.model import compiled
+from allied.sim.model.compiled import (
+    cache_folder,
+    interpreted,
+    is_compiled,
+    kernel,
+    rule,
+    source_hash,
+)
+from allied.sim.model.rules.common import unit
+from tests.copies import copy_package
 
-ROOT = Path(sim.__file__).parent
-RULE = "from sim.compiled import rule\n\n\n@rule\ndef answer(x):\n    return x + {}\n"
+RULES = "sim/model/rules"
+RULE = "from allied.sim.model.compiled import rule\n\n\n@rule\ndef answer(x):\n    return x + {}\n"
 KERNEL = (
-    "from sim.compiled import kernel\nfrom sim.rules.inner import answer\n\n\n"
+    "from allied.sim.model.compiled import kernel\n"
+    "from allied.sim.model.rules.inner import answer\n\n\n"
     "@kernel\ndef ask(x):\n    return answer(x)\n"
 )
 
 
 def run(code, folder, **environment):
-    """Run a program that imports `sim` from `folder`, with a cache of its own there."""
+    """Run a program that imports `allied` from `folder`, with a cache of its own there."""
     inherited = {key: value for key, value in os.environ.items() if key != "NUMBA_DISABLE_JIT"}
     own = {"PYTHONPATH": str(folder), "ALLIED_CACHE_DIR": str(folder / "cache")}
     done = subprocess.run(
@@ -37,23 +46,23 @@ def run(code, folder, **environment):
 @pytest.fixture
 def package(tmp_path):
     """A package as small as can be: a kernel that calls a rule in a folder below."""
-    folder = tmp_path / "sim"
-    (folder / "rules").mkdir(parents=True)
-    shutil.copy(ROOT / "compiled.py", folder)
-    for name in ("__init__.py", "rules/__init__.py"):
-        (folder / name).touch()
-    (folder / "rules" / "inner.py").write_text(RULE.format(1), encoding="utf-8")
-    (folder / "outer.py").write_text(KERNEL, encoding="utf-8")
+    folder = tmp_path / "allied"
+    (folder / RULES).mkdir(parents=True)
+    shutil.copy(compiled.__file__, folder / "sim" / "model")
+    for name in ("", "sim", "sim/model", RULES):
+        (folder / name / "__init__.py").touch()
+    (folder / RULES / "inner.py").write_text(RULE.format(1), encoding="utf-8")
+    (folder / "sim" / "outer.py").write_text(KERNEL, encoding="utf-8")
     return tmp_path
 
 
-ASK = "from sim.outer import ask; print(ask(40), sum(ask.stats.cache_hits.values()))"
+ASK = "from allied.sim.outer import ask; print(ask(40), sum(ask.stats.cache_hits.values()))"
 
 
 def test_an_edited_rule_changes_what_its_caller_in_another_module_gives(package):
     assert run(ASK, package) == "41 0"
     assert run(ASK, package) == "41 1"  # from the cache
-    (package / "sim" / "rules" / "inner.py").write_text(RULE.format(2), encoding="utf-8")
+    (package / "allied" / RULES / "inner.py").write_text(RULE.format(2), encoding="utf-8")
     assert run(ASK, package) == "42 0"
 
 
@@ -65,7 +74,7 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(package):
 
 
 def test_without_compilation_nothing_is_cached_and_the_answer_is_the_same(package):
-    code = "from sim.outer import ask; print(ask(40))"
+    code = "from allied.sim.outer import ask; print(ask(40))"
     assert run(code, package, NUMBA_DISABLE_JIT="1") == "41"
     assert not list((package / "cache").rglob("*.nbi"))
 
@@ -86,27 +95,27 @@ def test_the_hash_stays_as_long_as_the_sources_do(package):
 def test_every_change_of_any_source_changes_the_hash(package):
     seen = {source_hash(package)}
     sources = sorted(package.rglob("*.py"))
-    assert len(sources) == 5
+    assert len(sources) == 7
     for source in sources:
         source.write_text(source.read_text(encoding="utf-8") + "# a word\n", encoding="utf-8")
         seen.add(source_hash(package))
-    (package / "sim" / "rules" / "new.py").touch()
+    (package / "allied" / RULES / "new.py").touch()
     seen.add(source_hash(package))
-    (package / "sim" / "rules" / "new.py").rename(package / "sim" / "rules" / "newer.py")
+    (package / "allied" / RULES / "new.py").rename(package / "allied" / RULES / "newer.py")
     seen.add(source_hash(package))
-    (package / "sim" / "rules" / "newer.py").unlink()
+    (package / "allied" / RULES / "newer.py").unlink()
     assert len(seen) == len(sources) + 3
     assert source_hash(package) in seen  # and back
 
 
 def test_another_compiler_is_another_hash(package, monkeypatch):
     before = source_hash(package)
-    monkeypatch.setattr("sim.compiled.numba.__version__", "0.0.1")
+    monkeypatch.setattr("allied.sim.model.compiled.numba.__version__", "0.0.1")
     assert source_hash(package) != before
 
 
 def test_the_cache_is_named_by_all_sources_of_this_package():
-    assert cache_folder.name == source_hash() == source_hash(ROOT)
+    assert cache_folder.name == source_hash() == source_hash(Path(compiled.__file__).parents[1])
     assert cache_folder.is_dir()
 
 
@@ -143,8 +152,8 @@ def test_compiling_leaves_numbas_own_settings_alone():
 
 
 def test_whether_it_is_compiled_is_known_without_compiling(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.compiled.cache_folder", tmp_path)
-    monkeypatch.setattr("sim.compiled.config.DISABLE_JIT", 0)
+    monkeypatch.setattr("allied.sim.model.compiled.cache_folder", tmp_path)
+    monkeypatch.setattr("allied.sim.model.compiled.config.DISABLE_JIT", 0)
     assert not is_compiled()
     (tmp_path / "sim_0").mkdir()
     (tmp_path / "sim_0" / "ensemble.run_companies-35.py313.nbi").touch()
@@ -152,7 +161,7 @@ def test_whether_it_is_compiled_is_known_without_compiling(tmp_path, monkeypatch
 
 
 def test_a_compiled_ensemble_is_found():
-    from sim.ensemble import run_ensemble
+    from allied.sim.experiment.ensemble import run_ensemble
 
     run_ensemble([{}], runs=1, weeks=1)
     assert is_compiled()
@@ -172,12 +181,12 @@ def edit_a_rule(path):
 @pytest.mark.slow
 def test_an_edited_rule_of_the_model_changes_results(tmp_path):
     """The same, for the whole model: a minute of compilation each time."""
-    shutil.copytree(ROOT, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    package = copy_package(tmp_path)
     code = (
-        "from sim import simulate\n"
+        "from allied import simulate\n"
         "print(simulate([{}], runs=3, weeks=30, parameters='default').to_csv(index=False))"
     )
     first = run(code, tmp_path)
     assert run(code, tmp_path) == first
-    edit_a_rule(tmp_path / "sim" / "rules" / "learning.py")
+    edit_a_rule(package / RULES / "learning.py")
     assert run(code, tmp_path) != first

@@ -12,14 +12,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios import load_all
-from sim import Organisation
-from sim.ensemble import run_ensemble
-from sim.levers import LEVERS
-from sim.outcomes import OUTCOMES
-from sim.rules.work import seconded
-from sim.scenario import Scenario
-from sim.state import ABANDONED, ACTIVE, BY_SHARED, FUNDED, IT, LIVE, MARKETING, NEGOTIATING, YEAR
+from allied import Organisation
+from allied.scenarios import load_all
+from allied.sim.experiment.ensemble import run_ensemble
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.rules.work import seconded
+from allied.sim.model.state import (
+    ABANDONED,
+    ACTIVE,
+    BY_SHARED,
+    FUNDED,
+    IT,
+    LIVE,
+    MARKETING,
+    NEGOTIATING,
+    YEAR,
+)
 from tests.companies import Companies, company_after, differing, initiatives, leaves, teams
 from tests.strategies import drawn_scenarios, parameter_values, run_numbers, seeds
 

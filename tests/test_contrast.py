@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.arguments import parameter_rows
-from sim.experiment.contrast import Among, Arm, Contrast, Measure
-from sim.experiment.engine import Experiment
-from sim.experiment.verdict import Verdict
-from sim.scenario import Scenario
+from allied.sim.experiment.contrast import Among, Arm, Contrast, Measure
+from allied.sim.experiment.engine import Experiment
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.scenario import Scenario
 
 RUNS = 300
 LUCK = np.random.default_rng(1)
@@ -110,7 +110,7 @@ def test_a_parameter_that_is_set_is_moved():
 
 
 def test_the_engine_measures_what_contrasts_need_and_the_ensemble_gives_the_same():
-    from sim.ensemble import run_ensemble
+    from allied.sim.experiment.ensemble import run_ensemble
 
     test = contrast("a", ["base"], outcome="lead_time", expects="lower")
     asked = contrast("a", ["base"], outcome="goal_awareness", asked="marketing.leader",

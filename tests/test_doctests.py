@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import doctest
 import importlib
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.copies import ROOMS, ROOT
+
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 MODULES = sorted(
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
-    for room in ("sim", "scenarios", "calibration", "viz")
-    for path in (ROOT / room).rglob("*.py")
+    for place in ("allied", *(f"allied/{room}" for room in ROOMS))
+    for path in (ROOT / place).rglob("*.py")
     if ">>> " in path.read_text(encoding="utf-8")
 )
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of_a_module_run(name):
-    if name.startswith("viz.web"):
+    if name.startswith("allied.viz.web"):
         pytest.importorskip("solara")
     results = doctest.testmod(importlib.import_module(name), optionflags=FLAGS)
     assert results.attempted > 0
@@ -28,4 +28,9 @@ def test_the_examples_of_a_module_run(name):
 
 
 def test_there_are_examples():
-    assert {"sim.ensemble", "sim.organisation", "scenarios", "viz.numbers"} <= set(MODULES)
+    assert {
+        "allied.sim.experiment.ensemble",
+        "allied.sim.model.organisation",
+        "allied.scenarios",
+        "allied.viz.words.numbers",
+    } <= set(MODULES)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from calibration.ledger import read_ledger
-from calibration.pages import PAGES, renewed
-from calibration.report import FITS, outside_test, read_report
+from allied.calibration.evidence.ledger import read_ledger
+from allied.calibration.evidence.pages import PAGES, renewed
+from allied.calibration.fit.report import FITS, outside_test, read_report
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,7 +56,7 @@ def test_the_page_on_calibration_counts_only_derived_claims_as_evidence(page):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
 def test_what_is_made_on_a_page_is_as_it_would_be_made_now(path):
-    """Where this fails: `python -m calibration.pages`."""
+    """Where this fails: `python -m allied.calibration.evidence.pages`."""
     text = path.read_text(encoding="utf-8")
     assert text.count("<!-- made:") == text.count("<!-- end -->") > 0
     assert renewed(text, read_report()).splitlines() == text.splitlines()

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.arguments import parameter_rows
-from sim.compiled import interpreted
-from sim.draws import (
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.scenario import Scenario, plan
+from allied.sim.model.compiled import interpreted
+from allied.sim.model.draws import (
     TO_UNIT,
     Purpose,
     gumbel,
@@ -22,8 +23,7 @@ from sim.draws import (
     poisson,
     uniform,
 )
-from sim.scenario import Scenario, plan
-from sim.state import ADDRESSES_A_WEEK, LARGE, ROUTES, allocate, most_arrivals
+from allied.sim.model.state import ADDRESSES_A_WEEK, LARGE, ROUTES, allocate, most_arrivals
 from tests.strategies import run_numbers, seeds
 
 ONES = 2**32 - 1

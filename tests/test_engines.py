@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios import load, names
-from sim import Organisation
-from sim.ensemble import run_ensemble
-from sim.outcomes import OUTCOMES
-from sim.parameters import PARAMETERS
-from sim.quantity import to_record
-from sim.scenario import Scenario
-from sim.state import SMALL
+from allied import Organisation
+from allied.scenarios import load, names
+from allied.sim.experiment.ensemble import run_ensemble
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import to_record
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.state import SMALL
 from tests.companies import Companies, company_after, differing, digests
 from tests.strategies import drawn_scenarios, parameter_values, run_numbers, seeds
 
@@ -138,9 +138,9 @@ def test_all_state_agrees_with_the_rules_in_plain_python():
 
 GROWTH = """
 import json
-import sim.organisation
+import allied.sim.model.organisation
 from tests.companies import initiatives, leaves
-from sim import Organisation
+from allied import Organisation
 from tests.test_engines import EVENTFUL
 
 def after(weeks):
@@ -149,7 +149,7 @@ def after(weeks):
     return organisation
 
 narrow = after(30)
-sim.organisation.most_arrivals = lambda teams: 2048 - 10
+allied.sim.model.organisation.most_arrivals = lambda teams: 2048 - 10
 wide = after(30)
 used = {name: value[tuple(slice(size) for size in dict(leaves(narrow.state))[name].shape)]
         for name, value in leaves(wide.state)}

@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim.arguments
-import sim.ensemble
-from scenarios import load, load_all
-from sim.arguments import parameter_rows
-from sim.ensemble import run_ensemble, simulate
-from sim.levers import LEVERS
-from sim.organisation import Organisation
-from sim.outcomes import OUTCOMES
-from sim.parameters import PARAMETER_TYPE, PARAMETERS
-from sim.quantity import InputError, to_record
-from sim.scenario import Scenario
+import allied.sim.experiment.ensemble
+import allied.sim.inputs.arguments
+from allied.scenarios import load, load_all
+from allied.sim.experiment.ensemble import run_ensemble, simulate
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETER_TYPE, PARAMETERS
+from allied.sim.inputs.quantity import InputError, to_record
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.organisation import Organisation
+from allied.sim.model.outcomes import OUTCOMES
 from tests.companies import company_after, initiatives
 from tests.strategies import drawn_scenarios, run_numbers, seeds
 
@@ -52,7 +52,7 @@ def test_threads_do_not_matter(reference, threads):
 
 @pytest.mark.parametrize("chunk", [1, 5, 36, 1000])
 def test_chunks_do_not_matter(reference, monkeypatch, chunk):
-    monkeypatch.setattr(sim.ensemble, "CHUNK", chunk)
+    monkeypatch.setattr(allied.sim.experiment.ensemble, "CHUNK", chunk)
     again = run_ensemble(PAIR, runs=RUNS, weeks=WEEKS, seed=11, parameters="default")
     assert same(again.values, reference.values)
 
@@ -340,7 +340,7 @@ def test_every_value_is_filled_in(runs, weeks, every):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_looking_at_the_state_sees_each_run_at_its_end(threads):
-    seen = sim.ensemble.map_companies(
+    seen = allied.sim.experiment.ensemble.map_companies(
         PAIR[1], lambda co: co.chiefs["trust"].copy(), runs=20, weeks=30, seed=3, threads=threads,
         parameters="default",
     )  # fmt: skip
@@ -349,7 +349,9 @@ def test_looking_at_the_state_sees_each_run_at_its_end(threads):
 
 
 def test_looking_at_a_part_of_the_state_keeps_what_was_seen():
-    seen = sim.ensemble.map_companies(PAIR[1], lambda co: co.chiefs["trust"], runs=20, weeks=30)
+    seen = allied.sim.experiment.ensemble.map_companies(
+        PAIR[1], lambda co: co.chiefs["trust"], runs=20, weeks=30
+    )
     assert len({row.tobytes() for row in seen}) == 20
 
 
@@ -363,7 +365,7 @@ def offered(monkeypatch):
         [to_record(PARAMETERS, {"trust.gain": 0.04 + 0.02 * k}) for k in range(6)]
     )
     offer = SimpleNamespace(load=lambda: lambda name: draws)
-    monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [offer])
+    monkeypatch.setattr(allied.sim.inputs.arguments, "entry_points", lambda group: [offer])
     return draws
 
 
@@ -385,7 +387,7 @@ def test_the_first_runs_of_more_are_those_of_fewer_with_posterior_parameters(pos
 def test_runs_with_posterior_parameters_can_be_made_in_parts(posterior, first, runs):
     part = run_ensemble(PAIR, runs=runs, first=first, weeks=30, seed=11)
     assert same(part.values, posterior.values[:, first : first + runs].copy())
-    seen = sim.ensemble.map_companies(
+    seen = allied.sim.experiment.ensemble.map_companies(
         PAIR[1], lambda co: co.parameter.trust_gain, runs=runs, first=first, weeks=1, seed=11
     )
     rows = posterior.parameters["trust_gain"]
@@ -396,7 +398,7 @@ def test_a_comparison_of_a_part_knows_its_parameter_sets(posterior):
     part = run_ensemble(PAIR, runs=60, first=140, weeks=30, seed=11).comparison()
     whole = posterior.comparison()
     assert part.first == 140
-    rolled = sim.ensemble.Comparison(
+    rolled = allied.sim.experiment.ensemble.Comparison(
         part.scenarios, 11, 60, 30, whole.values[:, 140:], np.roll(whole.parameters, -140)
     )
     assert part.differences(1) == rolled.differences(1)
@@ -445,7 +447,7 @@ def test_a_company_alone_takes_the_draw_that_the_ensemble_gives_it(offered):
 
 
 def test_without_a_package_that_offers_draws_it_says_so(monkeypatch):
-    monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [])
+    monkeypatch.setattr(allied.sim.inputs.arguments, "entry_points", lambda group: [])
     with pytest.raises(InputError, match="installed package that ships parameters"):
         simulate([{}], runs=1, weeks=1)
     assert simulate([{}], runs=1, weeks=1, parameters="default").shape == (1, 22)
@@ -453,13 +455,13 @@ def test_without_a_package_that_offers_draws_it_says_so(monkeypatch):
 
 @pytest.mark.parametrize("kind", [str, Path])
 def test_draws_can_come_from_a_file(kind, tmp_path, monkeypatch):
-    from calibration.posterior import parameter_set, write_draws
-    from calibration.prior import prior_points
+    from allied.calibration.fit.posterior import parameter_set, write_draws
+    from allied.calibration.fit.prior import prior_points
 
     path = tmp_path / "draws.parquet"
     write_draws(path, prior_points(3).assign(discrepancy=0.5), np.ones(3))
     offer = SimpleNamespace(load=lambda: parameter_set)
-    monkeypatch.setattr(sim.arguments, "entry_points", lambda group: [offer])
+    monkeypatch.setattr(allied.sim.inputs.arguments, "entry_points", lambda group: [offer])
     ensemble = run_ensemble([{}], runs=12, weeks=2, parameters=kind(path))
     assert len(ensemble.parameters) == ensemble.comparison().draws == 3
     with pytest.raises(InputError, match="a file of draws that exists"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.outcomes import OUTCOMES
+from allied.sim.model.outcomes import OUTCOMES
 from tests.make_golden import DIGITS, golden, read
 
 

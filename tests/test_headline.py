@@ -9,12 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.experiment.comparison import Comparison
-from sim.outcomes import DEFAULT_GOALS, GOALS, OUTCOMES, index_of
-from sim.parameters import PARAMETERS
-from sim.quantity import to_record
-from viz.headline import headline
-from viz.phrases import ALONE, PRESETS, counted, goal_phrase, goals_named, inside, joined
+from allied.sim.experiment.comparison import Comparison
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import to_record
+from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, OUTCOMES, index_of
+from allied.viz.words.headline import headline
+from allied.viz.words.phrases import (
+    ALONE,
+    PRESETS,
+    counted,
+    goal_phrase,
+    goals_named,
+    inside,
+    joined,
+)
 
 DEFAULTS = to_record(PARAMETERS, {})
 TITLES = ("Silos", "Merged unit", "Allies", "Embedded", "Councils")

@@ -8,16 +8,16 @@ from functools import cache
 import numpy as np
 import pytest
 
-from scenarios import load_all
-from sim.ensemble import map_companies, run_ensemble
-from sim.indicators import INDICATORS, chairs, read
-from sim.levers import LEVER_TYPE, LEVERS
-from sim.parameters import PARAMETER_TYPE, PARAMETERS, PRIOR
-from sim.quantity import to_record
-from sim.registry import REGISTRY
-from sim.scenario import Scenario
-from sim.state import Department
-from sim.teams import DEPARTMENTS, NAMES
+from allied.scenarios import load_all
+from allied.sim.experiment.ensemble import map_companies, run_ensemble
+from allied.sim.inputs.levers import LEVER_TYPE, LEVERS
+from allied.sim.inputs.parameters import PARAMETER_TYPE, PARAMETERS, PRIOR
+from allied.sim.inputs.quantity import to_record
+from allied.sim.inputs.registry import REGISTRY
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.state import Department
+from allied.sim.model.teams import DEPARTMENTS, NAMES
+from allied.sim.respondents.indicators import INDICATORS, chairs, read
 from tests.companies import differing
 
 ROWS = list(REGISTRY.values())

@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules.routes import agency_part, contractor_part, estimated_cost, first_understanding
-from sim.state import CREATIVE, ENGINEERING, Department, Route, Stage
+from allied.sim.model.rules.routes import (
+    agency_part,
+    contractor_part,
+    estimated_cost,
+    first_understanding,
+)
+from allied.sim.model.state import CREATIVE, ENGINEERING, Department, Route, Stage
 from tests.companies import company_after, initiatives, teams
 
 RUNS, WEEKS = 12, 104

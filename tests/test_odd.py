@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from sim import state
-from sim.draws import Purpose
-from sim.indicators import INDICATORS
-from sim.outcomes import OUTCOMES
-from sim.parameters import PARAMETERS
-from sim.registry import REGISTRY
-from sim.week import WEEK
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.registry import REGISTRY
+from allied.sim.model import state
+from allied.sim.model.draws import Purpose
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.week import WEEK
+from allied.sim.respondents.indicators import INDICATORS
 from tests.make_odd import BLOCK, FILE, MAKERS, ROOT, current
 
 TEXT = FILE.read_text(encoding="utf-8")
@@ -84,6 +84,7 @@ def test_capitals_are_no_constants_of_rules():
 SECTIONS = [
     part for part in re.split(r"^### ", TEXT, flags=re.M) if re.match(r"7\.\d.*rules/", part)
 ]
+RULES = ROOT / "sim" / "model" / "rules"
 ELSEWHERE = {"practice.adopt", "practice.relapse"}  # 7.12 tells the rule of 7.8
 
 
@@ -99,7 +100,7 @@ def read_by(section: str) -> set[str]:
     return {
         by_field[node.attr]
         for module in re.findall(r"rules/(\w+)\.py", heading)
-        for node in ast.walk(ast.parse((ROOT / "sim/rules" / f"{module}.py").read_text("utf-8")))
+        for node in ast.walk(ast.parse((RULES / f"{module}.py").read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in by_field
     }
 
@@ -117,4 +118,4 @@ def test_formulas_of_a_phase_name_what_its_rules_read_and_nothing_else(section):
 
 def test_every_module_of_rules_has_its_section():
     told = {m for part in SECTIONS for m in re.findall(r"rules/(\w+)\.py", part.partition("\n")[0])}
-    assert told == {path.stem for path in (ROOT / "sim/rules").glob("*.py")} - {"__init__"}
+    assert told == {path.stem for path in RULES.glob("*.py")} - {"__init__"}

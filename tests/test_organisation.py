@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.posterior import parameter_set
-from scenarios import load
-from sim import CEO, CIO, CMO, Organisation, Team, simulate
-from sim.ensemble import run_ensemble
-from sim.outcomes import OUTCOMES
-from sim.parameters import PARAMETERS
-from sim.quantity import InputError
-from sim.state import Department, Route, Stage
-from sim.teams import NAMES
+from allied import CEO, CIO, CMO, Organisation, Team, simulate
+from allied.calibration.fit.posterior import parameter_set
+from allied.scenarios import load
+from allied.sim.experiment.ensemble import run_ensemble
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import InputError
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.state import Department, Route, Stage
+from allied.sim.model.teams import NAMES
 from tests.companies import differing, digests, initiatives
 
 SHARED = {

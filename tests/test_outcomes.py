@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.outcomes import OUTCOMES, index_of
-from sim.rules.observation import OUTCOME_COUNT
-from sim.state import YEAR
+from allied.sim.model.outcomes import OUTCOMES, index_of
+from allied.sim.model.rules.observation import OUTCOME_COUNT
+from allied.sim.model.state import YEAR
 from tests.companies import Companies
 
 SHARED = {

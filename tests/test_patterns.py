@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.patterns import (
+from allied.calibration.evidence.patterns import (
     FAILS,
     HOLDS,
     OPEN,
@@ -22,20 +22,20 @@ from calibration.patterns import (
     read_book,
     read_report,
 )
-from calibration.posterior import parameter_set
-from calibration.prior import prior_draws
-from calibration.seeds import SEED
-from scenarios import claims
-from sim.arguments import parameter_rows
-from sim.experiment.contrast import Among, Contrast, Measure
-from sim.experiment.engine import Results
-from sim.experiment.verdict import Verdict
-from sim.levers import LEVERS
-from sim.parameters import PARAMETERS, PRIOR
-from sim.quantity import InputError
-from sim.stamp import model_hash
+from allied.calibration.evidence.seeds import SEED
+from allied.calibration.fit.posterior import parameter_set
+from allied.calibration.fit.prior import prior_draws
+from allied.scenarios import claims
+from allied.sim.experiment.contrast import Among, Contrast, Measure
+from allied.sim.experiment.engine import Results
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS, PRIOR
+from allied.sim.inputs.quantity import InputError
+from allied.sim.stamp import model_hash
+from allied.viz.terminal import main
 from tests.stand_ins import a_trend, memory, noise, position, stand_in, the_same
-from viz.terminal import main
 
 STATED = [(p.name, e) for p in read_book().patterns for e in p.effects]
 EFFECTS = [
@@ -468,7 +468,7 @@ def test_a_report_is_written_as_it_is_read(run, monkeypatch, tmp_path):
     path: Path = tmp_path / "patterns.csv"
     code, out, _ = run("--runs", "40", "--prior", "--out", str(path), "--json")
     assert code == 0
-    monkeypatch.setattr("calibration.patterns.REPORT", path)
+    monkeypatch.setattr("allied.calibration.evidence.patterns.REPORT", path)
     written, printed = read_report(), pd.DataFrame(json.loads(out)["effects"])
     assert list(written) == list(printed)
     for column in ("effect", "verdict", "verdict_prior", "rests_on"):

@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.levers import LEVERS
-from sim.parameters import PARAMETERS
-from sim.quantity import InputError, Problem, Quantity, nearest, record_type, to_record
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import (
+    InputError,
+    Problem,
+    Quantity,
+    nearest,
+    record_type,
+    to_record,
+)
 from tests.strategies import lever_values, parameter_values, values
 
 ROWS = [*LEVERS.values(), *PARAMETERS.values()]

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.experiment.comparison import Comparison
-from sim.experiment.verdict import Judgement, Verdict
-from sim.outcomes import OUTCOMES, index_of
-from sim.parameters import PARAMETERS
-from sim.quantity import to_record
+from allied.sim.experiment.comparison import Comparison
+from allied.sim.experiment.verdict import Judgement, Verdict
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import to_record
+from allied.sim.model.outcomes import OUTCOMES, index_of
 from tests.parameter_sets import parameter_sets, standardised
 
 DEFAULTS = to_record(PARAMETERS, {})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.levers import LEVERS
-from sim.parameters import PARAMETERS
-from sim.population import TOGETHER
-from sim.practice import DOMAINS
-from sim.quantity import Quantity, key_of
-from sim.registry import REGISTRY, joined
-from sim.survey_parameters import POPULATION, RESPONSE
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.practice import DOMAINS
+from allied.sim.inputs.quantity import Quantity, key_of
+from allied.sim.inputs.registry import REGISTRY, joined
+from allied.sim.inputs.survey_parameters import POPULATION, RESPONSE
+from allied.sim.respondents.population import TOGETHER
+from tests.copies import copy_package
 
 ROOT = Path(__file__).parents[1]
 NEW = """\
@@ -26,7 +26,8 @@ NEW = """\
              source="assumed", practice=_TOGETHER),
 """
 DRAW = (
-    "import sys, numpy, sim, sim.population as p; assert sim.__file__.startswith(sys.argv[1]); "
+    "import sys, numpy, allied.sim.respondents.population as p; "
+    "assert p.__file__.startswith(sys.argv[1]); "
     "numpy.save(sys.argv[1] + '/drawn.npy', p.population(200, seed=2**64 - 1, year=2024))"
 )
 
@@ -99,8 +100,7 @@ def removed(parts: list[str]) -> list[str]:
 
 def run_copy(folder: Path, change, code: str) -> subprocess.CompletedProcess[str]:
     """Run code on a copy of the model whose table of levers was changed."""
-    shutil.copytree(ROOT / "sim", folder / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    table = folder / "sim" / "levers.py"
+    table = copy_package(folder) / "sim" / "inputs" / "levers.py"
     table.write_text("".join(change(parts_of(table.read_text("utf-8")))), "utf-8")
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "ALLIED_CACHE_DIR": str(folder)}
     return subprocess.run(
@@ -140,7 +140,7 @@ def test_a_lever_without_a_practice_is_refused_by_name(tmp_path):
     mute = NEW.replace(", practice=_TOGETHER", "")
     done = run_copy(
         tmp_path, lambda parts: [mute if part == NEW else part for part in inserted(parts)],
-        "import sim.levers",
+        "import allied.sim.inputs.levers",
     )  # fmt: skip
     assert done.returncode != 0
     assert "levers without a practice: goals.fresh." in done.stderr

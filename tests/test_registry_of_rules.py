@@ -6,9 +6,9 @@ import ast
 
 import pytest
 
-from sim import state
-from sim.parameters import PARAMETERS
-from sim.parameters.rows import ROUTE_WORDS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.parameters.rows import ROUTE_WORDS
+from allied.sim.model import state
 from tests.test_architecture import RULES, name_of, tree
 
 FREE = {0.0, 1.0, 100.0}  # nothing, all, percent

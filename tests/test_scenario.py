@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import scenarios
-import sim.scenario
-from sim.levers import LEVER_TYPE, LEVERS
-from sim.quantity import InputError
-from sim.scenario import Scenario, plan, resolve
-from sim.state import MOST_SEGMENTS
+import allied.sim.inputs.scenario
+from allied import scenarios
+from allied.sim.inputs.levers import LEVER_TYPE, LEVERS
+from allied.sim.inputs.quantity import InputError
+from allied.sim.inputs.scenario import Scenario, plan, resolve
+from allied.sim.model.state import MOST_SEGMENTS
 from tests.companies import company_after
 from tests.strategies import drawn_scenarios
 
@@ -102,14 +102,14 @@ def test_a_scenario_is_taken_as_it_is_and_a_mapping_becomes_one():
 
 def test_a_name_is_looked_up_with_whoever_ships_scenarios(monkeypatch):
     point = SimpleNamespace(load=lambda: scenarios.load)
-    monkeypatch.setattr(sim.scenario, "entry_points", lambda *, group: [point])
+    monkeypatch.setattr(allied.sim.inputs.scenario, "entry_points", lambda *, group: [point])
     assert resolve("shared-projects") == scenarios.load("shared-projects")
     with pytest.raises(InputError, match="Did you mean 'silos'"):
         resolve("silo")
 
 
 def test_a_name_without_anyone_who_ships_scenarios_says_so(monkeypatch):
-    monkeypatch.setattr(sim.scenario, "entry_points", lambda *, group: [])
+    monkeypatch.setattr(allied.sim.inputs.scenario, "entry_points", lambda *, group: [])
     with pytest.raises(InputError, match="an installed package that ships scenarios"):
         resolve("silos")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios import (
+from allied.scenarios import (
     check,
     claims,
     differences,
@@ -20,10 +20,10 @@ from scenarios import (
     names,
     to_toml,
 )
-from scenarios.files import SHIPPED
-from sim.levers import LEVERS
-from sim.quantity import InputError
-from sim.scenario import Scenario, plan
+from allied.scenarios.files import SHIPPED
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.quantity import InputError
+from allied.sim.inputs.scenario import Scenario, plan
 
 HEADER = 'title = "Ours"\nsummary = "What is special."\nstory = "What happens."\n'
 REPORTED = {

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from calibration.ledger import read_ledger
-from calibration.patterns import read_report as read_patterns
-from calibration.posterior import POSTERIOR, provenance, write_draws
-from calibration.prior import prior_points
-from calibration.report import read_report
-from sim.stamp import code_of, model_hash, stale
-from viz import allied_version
-from viz.parameters import stale_parameters
-from viz.terminal import main
+from allied.calibration.evidence.ledger import read_ledger
+from allied.calibration.evidence.patterns import read_report as read_patterns
+from allied.calibration.fit.posterior import POSTERIOR, provenance, write_draws
+from allied.calibration.fit.prior import prior_points
+from allied.calibration.fit.report import read_report
+from allied.sim.stamp import code_of, model_hash, stale
+from allied.viz import allied_version
+from allied.viz.parameter_sets import stale_parameters
+from allied.viz.terminal import main
+from tests.copies import copy_package
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -68,20 +68,24 @@ def test_a_docstring_of_a_rule_does_not_count_but_its_numbers_do():
 @pytest.mark.parametrize(
     ("file", "old", "new", "moves"),
     [
-        ("sim/rules/market.py", "firm.week += 1", "firm.week += 2", True),
-        ("sim/ensemble.py", "for w in range(1, weeks + 1):", "for w in range(2, weeks + 1):", True),
-        ("sim/levers.py", '"market.window"', '"market.windows"', True),
-        ("sim/levers.py", "Weeks until half", "Time until half", False),
-        ("sim/ensemble.py", "Run every scenario", "Run each scenario", False),
+        ("sim/model/rules/market.py", "firm.week += 1", "firm.week += 2", True),
+        (
+            "sim/experiment/ensemble.py",
+            "for w in range(1, weeks + 1):",
+            "for w in range(2, weeks + 1):",
+            True,
+        ),
+        ("sim/inputs/levers.py", '"market.window"', '"market.windows"', True),
+        ("sim/inputs/levers.py", "Weeks until half", "Time until half", False),
+        ("sim/experiment/ensemble.py", "Run every scenario", "Run each scenario", False),
     ],
 )
 def test_the_hash_follows_the_model_and_nothing_else(file, old, new, moves, tmp_path):
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    path = tmp_path / file
+    path = copy_package(tmp_path) / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    code = "from sim.stamp import model_hash; print(model_hash())"
+    code = "from allied.sim.stamp import model_hash; print(model_hash())"
     found = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
     ).stdout.strip()
@@ -111,14 +115,14 @@ def test_a_command_says_that_draws_are_of_another_model(tmp_path, capsys):
 
 
 def test_every_table_of_runs_carries_the_model():
-    from sim import simulate
+    from allied import simulate
 
     frame = simulate([{}], runs=1, weeks=1, parameters="default")
     assert frame.attrs["allied.model"] == model_hash()
 
 
 def test_the_page_says_it_too_and_survives_a_file_that_is_gone(tmp_path, monkeypatch):
-    page = pytest.importorskip("viz.web.compare_page")
+    page = pytest.importorskip("allied.viz.web.compare_page")
     path, points = tmp_path / "draws.parquet", prior_points(4).assign(discrepancy=0.5)
     write_draws(path, points, points["discrepancy"].to_numpy(), model="0123456789ab")
     monkeypatch.setattr(page, "drawn_from", lambda: str(path))

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim.state as state_of_a_company
-from sim.arguments import parameter_rows
-from sim.compiled import interpreted
-from sim.ensemble import run_companies
-from sim.outcomes import OUTCOMES
-from sim.rules.cio import prioritise
-from sim.rules.founding import clear, found
-from sim.scenario import Scenario, plan, resolve
-from sim.state import (
+import allied.sim.model.state as state_of_a_company
+from allied.sim.experiment.ensemble import run_companies
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.scenario import Scenario, plan, resolve
+from allied.sim.model.compiled import interpreted
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.rules.cio import prioritise
+from allied.sim.model.rules.founding import clear, found
+from allied.sim.model.state import (
     LARGE,
     MOST_SEGMENTS,
     SMALL,
@@ -27,7 +27,7 @@ from sim.state import (
     most_arrivals,
     state_type,
 )
-from sim.teams import DEPARTMENTS, KIND_COUNT, NAMES, SKILL_NAMES, SKILLS, team_names
+from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT, NAMES, SKILL_NAMES, SKILLS, team_names
 from tests.companies import company_after, differing, leaves, teams
 from tests.strategies import drawn_scenarios, parameter_values, run_numbers, seeds
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from sim.organisation import Organisation
-from sim.state import YEAR, Route
-from sim.story import Event, tell, thing_of
+from allied.sim.model.organisation import Organisation
+from allied.sim.model.state import YEAR, Route
+from allied.viz.words.story import Event, tell, thing_of
 
 WEEKS = 60
 

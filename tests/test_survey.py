@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from calibration.figures import figures
-from sim.indicators import INDICATORS, chairs
-from sim.levers import LEVERS
-from sim.population import MOST_TEAMS, population
-from sim.practice import DOMAINS
-from sim.survey import (
+from allied.calibration.survey.figures import figures
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.practice import DOMAINS
+from allied.sim.inputs.survey_parameters import POPULATION, RESPONSE
+from allied.sim.respondents.answers import (
     ARCHETYPES,
     RESPONDENTS,
     STRENGTHS,
@@ -26,9 +24,10 @@ from sim.survey import (
     survey_companies,
     yes_shares,
 )
-from sim.survey_parameters import POPULATION, RESPONSE
+from allied.sim.respondents.indicators import INDICATORS, chairs
+from allied.sim.respondents.population import MOST_TEAMS, population
+from tests.copies import ROOMS, ROOT
 
-ROOT = Path(__file__).parents[1]
 NAMES = list(INDICATORS)
 USUAL = {name: row.default for name, row in RESPONSE.items()}
 EXACT = {"response.noise": 1e-6, "response.acquiescence": 0.0, "response.tint": 0.0}
@@ -50,7 +49,7 @@ def sample() -> Sample:
 
 def test_no_code_names_a_question() -> None:
     ids = "|".join(re.escape(name) for name in figures().index)
-    sources = [path for room in ("sim", "scenarios", "calibration", "viz")
+    sources = [path for room in ROOMS
                for path in (ROOT / room).rglob("*.py")]  # fmt: skip
     named = {
         path.name: found for path in sources
@@ -229,10 +228,11 @@ def test_archetypes_are_found_by_what_companies_do():
 
 
 def test_no_label_tells_who_is_collaborative():
-    tables = ("levers", "population", "practice", "survey_parameters")
+    tables = ("levers", "practice", "survey_parameters")
     files = [
-        *(ROOT / "sim" / f"{name}.py" for name in tables),
-        *(ROOT / "sim" / "indicators").glob("*.py"),
+        *(ROOT / "sim" / "inputs" / f"{name}.py" for name in tables),
+        ROOT / "sim" / "respondents" / "population.py",
+        *(ROOT / "sim" / "respondents" / "indicators").glob("*.py"),
     ]
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     assert not [name for name in ARCHETYPES if f'"{name}"' in sources]

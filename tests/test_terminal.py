@@ -15,11 +15,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from calibration.posterior import parameter_set
-from scenarios import load, names
-from sim.outcomes import OUTCOMES
-from sim.stamp import model_hash
-from viz.terminal import main
+from allied.calibration.fit.posterior import parameter_set
+from allied.scenarios import load, names
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.stamp import model_hash
+from allied.viz.terminal import main
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -40,8 +40,8 @@ def run(capsys, monkeypatch) -> Run:
 @pytest.fixture
 def draws(tmp_path) -> Path:
     """A file of three draws."""
-    from calibration.posterior import write_draws
-    from calibration.prior import prior_points
+    from allied.calibration.fit.posterior import write_draws
+    from allied.calibration.fit.prior import prior_points
 
     path = tmp_path / "draws.parquet"
     write_draws(path, prior_points(3).assign(discrepancy=0.5), np.ones(3), how="by hand")
@@ -51,8 +51,8 @@ def draws(tmp_path) -> Path:
 @pytest.fixture
 def model(monkeypatch) -> dict[str, object]:
     """An ensemble that takes no time; returns what it was last asked for."""
-    import sim.compiled
-    import sim.ensemble
+    import allied.sim.experiment.ensemble
+    import allied.sim.model.compiled
 
     asked: dict[str, object] = {}
 
@@ -70,13 +70,13 @@ def model(monkeypatch) -> dict[str, object]:
         better = np.arange(len(scenarios))[:, None, None, None] * (1.0 + 0.01 * luck)
         # "Delivered late" is better in one half of companies and worse in the other.
         better[..., 4] *= 20.0 * (-1.0) ** np.arange(runs)[:, None]
-        return sim.ensemble.Ensemble(
+        return allied.sim.experiment.ensemble.Ensemble(
             tuple(scenarios), seed, runs, weeks, np.array(recorded), luck + better, parameters,
             first,
         )  # fmt: skip
 
-    monkeypatch.setattr(sim.ensemble, "run_ensemble", run_ensemble)
-    monkeypatch.setattr(sim.compiled, "is_compiled", lambda: True)
+    monkeypatch.setattr(allied.sim.experiment.ensemble, "run_ensemble", run_ensemble)
+    monkeypatch.setattr(allied.sim.model.compiled, "is_compiled", lambda: True)
     return asked
 
 
@@ -119,7 +119,7 @@ def test_help_states_the_usual_goals_and_all_names(run):
 
 def test_light_commands_do_not_wait_for_the_compiler():
     code = (
-        "import sys; from viz.terminal import main\n"
+        "import sys; from allied.viz.terminal import main\n"
         "main(['--help']); main(['scenarios']); main(['levers'])\n"
         "heavy = {'numba', 'mesa', 'pandas', 'scipy', 'solara'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"
@@ -388,7 +388,7 @@ def test_draws_can_come_from_a_file(run, model, draws, tmp_path):
 
 
 def test_provenance_says_how_the_posterior_came_about(run, model, tmp_path):
-    from calibration.posterior import provenance
+    from allied.calibration.fit.posterior import provenance
 
     run("compare", "silos", "merged", "--runs", "40", "--out", str(tmp_path))
     origin = json.loads((tmp_path / "provenance.json").read_text())["parameters"]
@@ -412,7 +412,7 @@ def test_a_bad_file_of_draws_is_one_message(
     elif kind == "metadata":
         table = pq.read_table(draws)
         pq.write_table(table.replace_schema_metadata({b"allied": b"{"}), bad)
-    monkeypatch.setattr("viz.terminal.app.find_spec", lambda name: name)
+    monkeypatch.setattr("allied.viz.terminal.app_command.find_spec", lambda name: name)
     code, out, err = run(*command, "--parameters", str(bad))
     assert code == 2
     assert out == ""
@@ -434,9 +434,9 @@ def test_the_table_says_where_differences_vary_from(run, model, monkeypatch):
 
 
 def test_what_rests_on_assumptions_is_marked_and_named(run, model, monkeypatch):
-    import sim.ensemble
+    import allied.sim.experiment.ensemble
 
-    usual = sim.ensemble.run_ensemble
+    usual = allied.sim.experiment.ensemble.run_ensemble
 
     def driven(scenarios, **options):
         found = usual(scenarios, **options)
@@ -444,7 +444,7 @@ def test_what_rests_on_assumptions_is_marked_and_named(run, model, monkeypatch):
         found.values[1, :, -1, 3] += 3.0 * (trust - trust.mean()) / trust.std()
         return found
 
-    monkeypatch.setattr(sim.ensemble, "run_ensemble", driven)
+    monkeypatch.setattr(allied.sim.experiment.ensemble, "run_ensemble", driven)
     out = run("compare", "silos", "merged", "--runs", "300")[1]
     row = next(line for line in out.splitlines() if line.startswith("Lead time"))
     assert row.rstrip().endswith("too close to call †")
@@ -453,9 +453,9 @@ def test_what_rests_on_assumptions_is_marked_and_named(run, model, monkeypatch):
 
 
 def test_a_coin_flip_is_called_one(run, model, monkeypatch):
-    import sim.ensemble
+    import allied.sim.experiment.ensemble
 
-    usual = sim.ensemble.run_ensemble
+    usual = allied.sim.experiment.ensemble.run_ensemble
 
     def wide(scenarios, **options):
         found = usual(scenarios, **options)
@@ -463,7 +463,7 @@ def test_a_coin_flip_is_called_one(run, model, monkeypatch):
         found.values[1, :, -1, 3] += luck - luck.mean() - 5.0
         return found
 
-    monkeypatch.setattr(sim.ensemble, "run_ensemble", wide)
+    monkeypatch.setattr(allied.sim.experiment.ensemble, "run_ensemble", wide)
     arguments = ["--runs", "3000", "--parameters", "default"]
     out = run("compare", "silos", "merged", *arguments)[1]
     lines = out.splitlines()
@@ -515,7 +515,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(run, model, tmp
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):
-    from viz.terminal.artifacts import whole_file
+    from allied.viz.terminal.artifacts import whole_file
 
     path = tmp_path / "data.csv"
     path.write_text("before")
@@ -532,7 +532,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
 
 
 def test_a_finished_file_takes_the_place_of_the_old_one_at_once(tmp_path):
-    from viz.terminal.artifacts import whole_file
+    from allied.viz.terminal.artifacts import whole_file
 
     path = tmp_path / "data.csv"
     path.write_text("before")
@@ -556,21 +556,21 @@ def test_a_failure_exits_with_1(run, model, tmp_path, monkeypatch):
 
 
 def test_an_interrupt_exits_with_130(run, model, monkeypatch):
-    import sim.ensemble
+    import allied.sim.experiment.ensemble
 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sim.ensemble, "run_ensemble", interrupted)
+    monkeypatch.setattr(allied.sim.experiment.ensemble, "run_ensemble", interrupted)
     code, _, err = run("compare", "silos", "merged")
     assert code == 130
     assert err.strip().endswith("Interrupted.")
 
 
 def test_the_first_compile_is_announced(run, model, monkeypatch):
-    import sim.compiled
+    import allied.sim.model.compiled
 
-    monkeypatch.setattr(sim.compiled, "is_compiled", lambda: False)
+    monkeypatch.setattr(allied.sim.model.compiled, "is_compiled", lambda: False)
     _, out, err = run("compare", "silos", "merged", "--json")
     assert "Compiling the model for this machine, once" in err
     assert json.loads(out)
@@ -623,9 +623,9 @@ def story(monkeypatch) -> None:
         about = f"{seed} {run} {weeks} {len(parameters)}"
         return [Told(9, f"{scenario.title}: [an idea]"), Told(60, about)]
 
-    module = types.ModuleType("sim.story")
+    module = types.ModuleType("allied.viz.words.story")
     module.tell = tell  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "sim.story", module)
+    monkeypatch.setitem(sys.modules, "allied.viz.words.story", module)
 
 
 def test_a_story_is_told_by_years(run, story):
@@ -644,10 +644,10 @@ def test_a_story_as_json(run, story):
 
 def test_the_browser_front_end_is_started(run, monkeypatch):
     asked = []
-    module = types.ModuleType("viz.web.serve")
+    module = types.ModuleType("allied.viz.web.serve")
     module.serve = lambda *arguments: asked.append(arguments) or 1  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "viz.web.serve", module)
-    monkeypatch.setattr("viz.terminal.app.find_spec", lambda name: name)
+    monkeypatch.setitem(sys.modules, "allied.viz.web.serve", module)
+    monkeypatch.setattr("allied.viz.terminal.app_command.find_spec", lambda name: name)
     assert run("app", "--port", "8800", "--no-browser")[0] == 1
     assert run("app", "--parameters", "default")[0] == 1
     assert asked == [
@@ -656,7 +656,7 @@ def test_the_browser_front_end_is_started(run, monkeypatch):
 
 
 def test_without_the_extra_it_says_how_to_install_it(run, monkeypatch):
-    monkeypatch.setattr("viz.terminal.app.find_spec", lambda name: None)
+    monkeypatch.setattr("allied.viz.terminal.app_command.find_spec", lambda name: None)
     code, _, err = run("app")
     assert code == 2
     assert 'pip install "allied[app]"' in err

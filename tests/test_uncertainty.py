@@ -7,13 +7,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from calibration.posterior import parameter_set
-from scenarios import load, names
-from sim.ensemble import run_ensemble
-from sim.experiment.comparison import SESOI, Comparison
-from sim.experiment.effects import Design
-from sim.experiment.verdict import Verdict, judge
-from sim.outcomes import GOALS, OUTCOMES, SIGNS
+from allied.calibration.fit.posterior import parameter_set
+from allied.scenarios import load, names
+from allied.sim.experiment.comparison import SESOI, Comparison
+from allied.sim.experiment.effects import Design
+from allied.sim.experiment.ensemble import run_ensemble
+from allied.sim.experiment.verdict import Verdict, judge
+from allied.sim.model.outcomes import GOALS, OUTCOMES, SIGNS
 
 pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 

@@ -29,32 +29,37 @@ import ipyvuetify
 import reacton
 import solara
 
-import scenarios
-from sim.experiment.comparison import Comparison, Difference, Spread
-from sim.experiment.verdict import Verdict
-from sim.levers import LEVERS
-from sim.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES, SIGNS, index_of
-from sim.parameters import PARAMETERS
-from sim.quantity import InputError, Problem, to_record
-from viz.parameters import draws_of
-from viz.web import app, compute, export
-from viz.web import evidence as evidence_page
-from viz.web.charts import Size, band_option, bands
-from viz.web.components import difference_glyphs, difference_table, ranking, what_differs
-from viz.web.components.interval_glyph import glyph, scale
-from viz.web.components.marks import mark, marked
-from viz.web.components.structure_picture import DRAWINGS, picture
-from viz.web.components.what_matters import TOO_FEW, TOO_MANY, WhatMatters, options
-from viz.web.forms import FIRST, GROUPS, LARGEST, groups
-from viz.web.hooks import guarded, short_message
-from viz.web.lever_values import FEWEST_STEPS, offered, set_value, step, value_words
-from viz.web.link import encode, first_view, parse
-from viz.web.outcome_groups import OUTCOME_GROUPS
-from viz.web.serve import serve
-from viz.web.spacing import spread_apart, ticks
-from viz.web.state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
-from viz.web.theme import SCENARIO
-from viz.web.wanted import own_values, scenarios_of, shipped
+from allied import scenarios
+from allied.sim.experiment.comparison import Comparison, Difference, Spread
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import InputError, Problem, to_record
+from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES, SIGNS, index_of
+from allied.viz.parameter_sets import draws_of
+from allied.viz.web import app, compute, export
+from allied.viz.web import evidence as evidence_page
+from allied.viz.web.charts import Size, band_option, bands
+from allied.viz.web.components import (
+    difference_glyphs,
+    difference_table,
+    ranking_table,
+    what_differs,
+)
+from allied.viz.web.components.interval_glyph import glyph, scale
+from allied.viz.web.components.marks import mark, marked
+from allied.viz.web.components.structure_picture import DRAWINGS, picture
+from allied.viz.web.components.what_matters import TOO_FEW, TOO_MANY, WhatMatters, options
+from allied.viz.web.forms import FIRST, GROUPS, LARGEST, groups
+from allied.viz.web.hooks import guarded, short_message
+from allied.viz.web.link import encode, first_view, parse
+from allied.viz.web.page_state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
+from allied.viz.web.serve import serve
+from allied.viz.web.spacing import spread_apart, ticks
+from allied.viz.web.theme import SCENARIO
+from allied.viz.web.wanted import own_values, scenarios_of, shipped
+from allied.viz.words.lever_values import FEWEST_STEPS, offered, set_value, step, value_words
+from allied.viz.words.outcome_groups import OUTCOME_GROUPS
 
 ROOT = Path(__file__).parents[1]
 NAMES = scenarios.names()
@@ -574,7 +579,7 @@ def test_a_title_in_a_text_has_the_mark_of_its_scenario():
 
 def test_the_ranking_has_all_scenarios_with_place_chance_and_goals():
     comparison = compared(3)
-    rows = ranking.rows(comparison, DEFAULT_GOALS, TITLES[:3], "year 3")
+    rows = ranking_table.rows(comparison, DEFAULT_GOALS, TITLES[:3], "year 3")
     assert [row["place"] for row in rows] == ["1", "2 or 3", "2 or 3"]
     assert rows[0]["title"] == TITLES[2]
     assert [row["chance"] for row in rows] == ["> 99 %", "< 1 %", "< 1 %"]
@@ -597,13 +602,13 @@ def test_the_ranking_has_all_scenarios_with_place_chance_and_goals():
 def test_scenarios_that_cannot_be_told_apart_share_their_places():
     comparison = compared(3, runs=30)
     comparison.values[2] = comparison.values[1][::-1]  # any two companies differ by chance alone
-    rows = ranking.rows(comparison, ("customer_experience",), TITLES[:3], "year 3")
+    rows = ranking_table.rows(comparison, ("customer_experience",), TITLES[:3], "year 3")
     assert [row["place"] for row in rows] == ["1 to 3"] * 3
     assert rows[0]["tie"] == {"rows": 3, "words": "too close to call", "last": True}
     assert [row["tie"] for row in rows[1:]] == [None, None]
     same = Comparison(["a", "b"], 1, 30, 156, np.repeat(comparison.values[:1], 2, axis=0),
                       parameter_sets(1))  # fmt: skip
-    rows = ranking.rows(same, DEFAULT_GOALS, TITLES[:2], "year 3")
+    rows = ranking_table.rows(same, DEFAULT_GOALS, TITLES[:2], "year 3")
     assert [row["place"] for row in rows] == ["1 or 2", "1 or 2"]
     assert rows[0]["tie"]["words"] == "about the same"
 
@@ -613,7 +618,7 @@ def test_places_of_a_ranking_fit_each_other(count, seed, runs):
     values = np.random.default_rng(seed).normal(50.0, 5.0, (count, runs, len(OUTCOMES)))
     values += np.random.default_rng(seed + 100).normal(0.0, 3.0, (count, 1, len(OUTCOMES)))
     comparison = Comparison(list("abcd")[:count], 1, runs, 156, values, parameter_sets(1))
-    rows = ranking.rows(comparison, DEFAULT_GOALS, TITLES[:count], "year 3")
+    rows = ranking_table.rows(comparison, DEFAULT_GOALS, TITLES[:count], "year 3")
     assert sum(row["part"] for row in rows) == pytest.approx(1.0)
     for rank, row in enumerate(rows, start=1):
         ends = [int(number) for number in re.findall(r"\d+", row["place"])]
@@ -664,7 +669,7 @@ def test_the_command_names_files_for_scenarios_whose_levers_were_moved():
 @pytest.fixture
 def simulated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Replace the model by zeros; return what was simulated."""
-    ensemble = pytest.importorskip("sim.ensemble")
+    ensemble = pytest.importorskip("allied.sim.experiment.ensemble")
     done: list[tuple[str, int]] = []
 
     def run(chosen: Any, *, runs: int, weeks: int, every: int, progress: Any, **_: Any) -> Any:
@@ -713,13 +718,13 @@ def test_a_page_draws_from_the_posterior_and_can_draw_from_others(simulated):
 
 def test_a_preview_shows_the_companies_of_the_whole(simulated, monkeypatch):
     asked = []
-    whole = sys.modules["sim.ensemble"].run_ensemble
+    whole = sys.modules["allied.sim.experiment.ensemble"].run_ensemble
 
     def run(*arguments, parameters, **others):
         asked.append(parameters.tobytes())
         return whole(*arguments, **others)
 
-    monkeypatch.setattr("sim.ensemble.run_ensemble", run)
+    monkeypatch.setattr("allied.sim.experiment.ensemble.run_ensemble", run)
     chosen = scenarios_of(first_view(NAMES))
     few = compute.compare(chosen, runs=compute.PREVIEW)
     all_of_them = compute.compare(chosen)
@@ -798,7 +803,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the page, and see that Ctrl-C ends it with 0."""
     if chromium() is None:
         pytest.skip("no Chromium on this machine")
-    command = "import sys; from viz.web.serve import serve; sys.exit(serve(browser=False))"
+    command = "import sys; from allied.viz.web.serve import serve; sys.exit(serve(browser=False))"
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     with subprocess.Popen(
         [sys.executable, "-c", command],

@@ -53,10 +53,10 @@ def test_compare_says_what_the_checkout_says(installed: Path) -> None:
     options = ["compare", "silos", "shared-projects", "--runs", "40", "--weeks", "60", "--json"]
     allied = installed / "env" / "bin" / "allied"
     there = json.loads(run(allied, *options, cwd=installed))
-    where = run(installed / "env" / "bin" / "python", "-c", "import sim; print(sim.__file__)",
+    where = run(installed / "env" / "bin" / "python", "-c", "import allied; print(allied.__file__)",
                 cwd=installed)  # fmt: skip
     assert Path(where.strip()).is_relative_to(installed / "env")
-    code = "import sys; from viz.terminal import main; sys.exit(main())"
+    code = "import sys; from allied.viz.terminal import main; sys.exit(main())"
     here = subprocess.run(
         [sys.executable, "-c", code, *options], cwd=ROOT, check=True, capture_output=True, text=True
     )

@@ -10,15 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.comparison import Comparison, Difference
-from sim.experiment.verdict import Verdict
-from sim.outcomes import DEFAULT_GOALS, OUTCOMES, index_of
-from sim.parameters import PARAMETERS
-from sim.quantity import to_record
-from tests.parameter_sets import parameter_sets, standardised
-from viz.headline import headline
-from viz.numbers import interval, number, share
-from viz.wording import (
+from allied.sim.experiment.comparison import Comparison, Difference
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import to_record
+from allied.sim.model.outcomes import DEFAULT_GOALS, OUTCOMES, index_of
+from allied.viz.words.headline import headline
+from allied.viz.words.numbers import interval, number, share
+from allied.viz.words.wording import (
     advice,
     answer,
     coin_flips,
@@ -33,6 +32,7 @@ from viz.wording import (
     typical_split,
     verdict_words,
 )
+from tests.parameter_sets import parameter_sets, standardised
 
 RUNS = 40
 TITLES = ("Silos", "Merged unit")

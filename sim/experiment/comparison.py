@@ -2,8 +2,8 @@
 
 Scenarios share their random numbers, so run r of one scenario and run r of another describe the
 same company in the same market, and the difference of the pair is what the levers did. Three
-quantities are told apart and never mixed (`sim.experiment.effects`): the effect with its posterior
-interval, the spread over companies, and the Monte Carlo error.
+quantities are told apart and never mixed (`allied.sim.experiment.effects`): the effect with its
+posterior interval, the spread over companies, and the Monte Carlo error.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.effects import Design
-from sim.experiment.ranking import Ranking, rank
-from sim.experiment.verdict import Verdict, is_coin_flip, judge
-from sim.outcomes import DEFAULT_GOALS, OUTCOMES, SIGNS
+from allied.sim.experiment.effects import Design
+from allied.sim.experiment.ranking import Ranking, rank
+from allied.sim.experiment.verdict import Verdict, is_coin_flip, judge
+from allied.sim.model.outcomes import DEFAULT_GOALS, OUTCOMES, SIGNS
 
 __all__ = ["Comparison", "Difference", "Spread", "differences"]
 

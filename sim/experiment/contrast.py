@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.experiment.comparison import Difference, differences
-from sim.experiment.effects import Design
-from sim.outcomes import OUTCOMES, index_of
-from sim.scenario import Scenario
+from allied.sim.experiment.comparison import Difference, differences
+from allied.sim.experiment.effects import Design
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.outcomes import OUTCOMES, index_of
 
 __all__ = ["Among", "Arm", "Contrast", "Measure", "Side"]
 
@@ -63,7 +63,7 @@ class Measure(NamedTuple):
     name : str
         Of an outcome, or of an indicator where somebody is asked.
     asked : str
-        Of `sim.survey.RESPONDENTS`; empty for an outcome.
+        Of `allied.sim.respondents.answers.RESPONDENTS`; empty for an outcome.
     year : int
         The first is 1.
     """

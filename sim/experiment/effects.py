@@ -25,7 +25,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from sim.parameters import PARAMETERS
+from allied.sim.inputs.parameters import PARAMETERS
 
 __all__ = ["Design", "Effects"]
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import map_companies, run_ensemble
-from sim.experiment.comparison import Difference
-from sim.experiment.contrast import Arm, Contrast, Measure
-from sim.indicators import INDICATORS, chairs, read
-from sim.outcomes import index_of
-from sim.parameters import PARAMETERS
-from sim.population import MOST_TEAMS
-from sim.scenario import Scenario
-from sim.survey import Question, Sample, yes_shares
-from sim.survey_parameters import RESPONSE
+from allied.sim.experiment.comparison import Difference
+from allied.sim.experiment.contrast import Arm, Contrast, Measure
+from allied.sim.experiment.ensemble import map_companies, run_ensemble
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.inputs.survey_parameters import RESPONSE
+from allied.sim.model.outcomes import index_of
+from allied.sim.respondents.answers import Question, Sample, yes_shares
+from allied.sim.respondents.indicators import INDICATORS, chairs, read
+from allied.sim.respondents.population import MOST_TEAMS
 
 __all__ = ["Experiment", "Results"]
 

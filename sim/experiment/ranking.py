@@ -5,7 +5,8 @@
 Goals count alike; each gain is measured in standard deviations between companies of the baseline.
 A scenario is the best with the probability that its mean U over companies is the highest, over
 what is not known about parameters and what the runs leave open. Whether one of two is better, about
-the same or too close to call says the rule of `sim.experiment.verdict`, on their difference in U.
+the same or too close to call says the rule of `allied.sim.experiment.verdict`, on their difference
+in U.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtri, ndtri
 
-from sim.experiment.effects import Design, Effects
-from sim.experiment.verdict import Judgement, Verdict, judge
-from sim.outcomes import OUTCOMES, SIGNS, index_of
+from allied.sim.experiment.effects import Design, Effects
+from allied.sim.experiment.verdict import Judgement, Verdict, judge
+from allied.sim.model.outcomes import OUTCOMES, SIGNS, index_of
 
 __all__ = ["Place", "Ranking", "rank"]
 

@@ -21,7 +21,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import ndtri, stdtr
 
-from sim.experiment.effects import Effects
+from allied.sim.experiment.effects import Effects
 
 __all__ = ["COIN_FLIP", "SURE", "Judgement", "Verdict", "is_coin_flip", "judge"]
 

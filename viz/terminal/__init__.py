@@ -20,9 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         What follows `allied`; by default what the shell passed.
     """
     try:
-        from viz.terminal.cli import run_command  # imported here so that Ctrl-C finds a listener
+        from allied.viz.terminal.cli import (
+            invoke,  # imported here so that Ctrl-C finds a listener
+        )
 
-        return run_command(sys.argv[1:] if arguments is None else list(arguments))
+        return invoke(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130

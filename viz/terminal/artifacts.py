@@ -12,16 +12,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.files import whole_file
-from sim.levers import LEVERS
-from sim.quantity import InputError, Problem
-from sim.scenario import Scenario
-from sim.stamp import model_hash
-from viz import allied_version
-from viz.parameters import origin
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.inputs.whole_files import whole_file
+from allied.sim.stamp import model_hash
+from allied.viz import allied_version
+from allied.viz.parameter_sets import origin
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = ["prepare", "provenance", "write"]
 

@@ -9,22 +9,22 @@ from typing import Annotated
 
 import typer
 
-from sim.quantity import InputError
-from viz import allied_version
-from viz.terminal import (
-    app,
-    calibrate,
-    claims,
-    compare,
-    levers,
-    patterns,
-    run,
-    scenarios,
-    survey,
+from allied.sim.inputs.quantity import InputError
+from allied.viz import allied_version
+from allied.viz.terminal import (
+    app_command,
+    calibrate_command,
+    claims_command,
+    compare_command,
+    levers_command,
+    patterns_command,
+    run_command,
+    scenarios_command,
+    survey_command,
 )
-from viz.terminal.consoles import complain
+from allied.viz.terminal.consoles import complain
 
-__all__ = ["cli", "run_command"]
+__all__ = ["cli", "invoke"]
 
 HELP = """What happens if marketing and IT are organised, funded and led differently?
 
@@ -61,20 +61,20 @@ def _add(name: str, function: Callable[..., None], epilog: str) -> None:
     cli.command(name, help=_paragraphs(function.__doc__ or ""), epilog=epilog)(function)
 
 
-cli.add_typer(scenarios.commands, name="scenarios")
-_add("compare", compare.compare, compare.EPILOG)
-_add("run", run.run, run.EPILOG)
-_add("levers", levers.levers, levers.EPILOG)
-_add("patterns", patterns.patterns, patterns.EPILOG)
-cli.add_typer(survey.commands, name="survey")
-_add("calibrate", calibrate.calibrate, calibrate.EPILOG)
-_add("claims", claims.claims, claims.EPILOG)
-_add("app", app.app, app.EPILOG)
+cli.add_typer(scenarios_command.commands, name="scenarios")
+_add("compare", compare_command.compare, compare_command.EPILOG)
+_add("run", run_command.run, run_command.EPILOG)
+_add("levers", levers_command.levers, levers_command.EPILOG)
+_add("patterns", patterns_command.patterns, patterns_command.EPILOG)
+cli.add_typer(survey_command.commands, name="survey")
+_add("calibrate", calibrate_command.calibrate, calibrate_command.EPILOG)
+_add("claims", claims_command.claims, claims_command.EPILOG)
+_add("app", app_command.app, app_command.EPILOG)
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from sim.stamp import model_hash
+        from allied.sim.stamp import model_hash
 
         print(f"allied {allied_version()} (model {model_hash()})")
         raise typer.Exit
@@ -92,7 +92,7 @@ def _allied(
     """Options of the command itself."""
 
 
-def run_command(arguments: list[str]) -> int:
+def invoke(arguments: list[str]) -> int:
     """Run the command and return its exit code; what goes wrong is said, not traced."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without × and − gets a question mark

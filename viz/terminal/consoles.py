@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from sim.quantity import InputError
+from allied.sim.inputs.quantity import InputError
 
 __all__ = ["complain", "output", "print_json", "progress", "say", "stages"]
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario import Scenario
-from viz.terminal.consoles import progress, say
+from allied.sim.inputs.scenario import Scenario
+from allied.viz.terminal.consoles import progress, say
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = ["compile_first", "simulate_scenarios"]
 
 
 def compile_first() -> None:
     """Say that the model is being compiled, where it is the first time on this machine."""
-    from sim.compiled import is_compiled  # Numba: half a second that no other command needs
+    from allied.sim.model.compiled import (
+        is_compiled,  # Numba: half a second that no other command needs
+    )
 
     if not is_compiled():
         say("Compiling the model for this machine, once: about a minute …")
@@ -33,9 +35,9 @@ def simulate_scenarios(
     threads: int | None = None,
     parameters: Any = None,
 ) -> Ensemble:
-    """Return the scenarios' results; arguments as in `sim.ensemble.run_ensemble`."""
+    """Return the scenarios' results; arguments as in `run_ensemble`."""
     compile_first()
-    from sim.ensemble import run_ensemble
+    from allied.sim.experiment.ensemble import run_ensemble
 
     with progress(f"{len(scenarios)} × {runs:,} companies") as report:
         return run_ensemble(

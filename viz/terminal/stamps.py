@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from viz import allied_version
-from viz.terminal.consoles import say
+from allied.viz import allied_version
+from allied.viz.terminal.consoles import say
 
 __all__ = ["made_by", "warn", "warn_of_parameters"]
 
 
 def made_by() -> dict[str, Any]:
     """Return the version and the model's hash, for what is printed as JSON."""
-    from sim.stamp import model_hash
+    from allied.sim.stamp import model_hash
 
     return {"version": allied_version(), "model": model_hash()}
 
 
 def warn(what: str, model: str | None, remedy: str) -> None:
     """Say in one line, aside from the results, if something was made by another model."""
-    from sim.stamp import stale
+    from allied.sim.stamp import stale
 
     line = stale(what, model, remedy)
     if line:
@@ -28,7 +28,7 @@ def warn(what: str, model: str | None, remedy: str) -> None:
 
 def warn_of_parameters(name: str) -> None:
     """Say so if the parameters of this name were calibrated with another model."""
-    from viz.parameters import stale_parameters
+    from allied.viz.parameter_sets import stale_parameters
 
     line = stale_parameters(name)
     if line:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.outcomes import OUTCOMES
+from allied.sim.model.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = ["by_week"]
 

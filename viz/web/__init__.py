@@ -1,5 +1,5 @@
-"""The browser front end: `serve` starts it, `viz.web.app` is its page."""
+"""The browser front end: `serve` starts it, `allied.viz.web.app` is its page."""
 
-from viz.web.serve import serve
+from allied.viz.web.serve import serve
 
 __all__ = ["serve"]

@@ -6,8 +6,8 @@ import reacton
 import reacton.ipyvuetify as rv
 import solara
 
-from viz.web.compare_page import ComparePage
-from viz.web.hooks import short_message
+from allied.viz.web.compare_page import ComparePage
+from allied.viz.web.hooks import short_message
 
 __all__ = ["Layout", "Page"]
 

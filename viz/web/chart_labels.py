@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from viz.numbers import number
-from viz.web.spacing import spread_apart
-from viz.web.theme import FONT, GRID, INK, PANEL, SCENARIO, SECONDARY
+from allied.viz.web.spacing import spread_apart
+from allied.viz.web.theme import FONT, GRID, INK, PANEL, SCENARIO, SECONDARY
+from allied.viz.words.numbers import number
 
 __all__ = ["Size", "event_marks", "line_labels", "margins", "tick_labels", "tooltip"]
 

@@ -12,11 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.outcomes import Outcome
-from viz.numbers import number
-from viz.web.chart_labels import Size, event_marks, line_labels, margins, tick_labels, tooltip
-from viz.web.spacing import ticks
-from viz.web.theme import FONT, GRID, SCENARIO, SECONDARY
+from allied.sim.model.outcomes import Outcome
+from allied.viz.web.chart_labels import (
+    Size,
+    event_marks,
+    line_labels,
+    margins,
+    tick_labels,
+    tooltip,
+)
+from allied.viz.web.spacing import ticks
+from allied.viz.web.theme import FONT, GRID, SCENARIO, SECONDARY
+from allied.viz.words.numbers import number
 
 __all__ = ["Size", "band_option", "bands", "reading"]
 

@@ -8,16 +8,16 @@ from typing import Any
 import reacton.ipyvuetify as rv
 import solara
 
-import scenarios
-from sim.levers import LEVERS
-from sim.scenario import Scenario
-from viz.web.components.lever_panel import LeverPanel
-from viz.web.components.scenario_cards import ScenarioCards, cards, options
-from viz.web.forms import groups
-from viz.web.lever_values import set_value
-from viz.web.state import LEAST, MOST, View
-from viz.web.theme import SCENARIO
-from viz.web.wanted import own_values, shipped
+from allied import scenarios
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.scenario import Scenario
+from allied.viz.web.components.lever_panel import LeverPanel
+from allied.viz.web.components.scenario_cards import ScenarioCards, cards, options
+from allied.viz.web.forms import groups
+from allied.viz.web.page_state import LEAST, MOST, View
+from allied.viz.web.theme import SCENARIO
+from allied.viz.web.wanted import own_values, shipped
+from allied.viz.words.lever_values import set_value
 
 __all__ = ["Choices"]
 

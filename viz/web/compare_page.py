@@ -13,19 +13,19 @@ from typing import Any, cast
 import reacton.ipyvuetify as rv
 import solara
 
-import scenarios
-from sim.quantity import InputError
-from viz.parameters import stale_parameters
-from viz.web import export
-from viz.web.choices import Choices
-from viz.web.components.notices import Notices
-from viz.web.components.top_bar import TopBar
-from viz.web.compute import drawn_from
-from viz.web.evidence import Evidence
-from viz.web.hooks import guarded, short_message, use_results
-from viz.web.link import encode, parse
-from viz.web.state import View
-from viz.web.wanted import scenarios_of
+from allied import scenarios
+from allied.sim.inputs.quantity import InputError
+from allied.viz.parameter_sets import stale_parameters
+from allied.viz.web import export
+from allied.viz.web.choices import Choices
+from allied.viz.web.components.notices import Notices
+from allied.viz.web.components.top_bar import TopBar
+from allied.viz.web.compute import drawn_from
+from allied.viz.web.evidence import Evidence
+from allied.viz.web.hooks import guarded, short_message, use_results
+from allied.viz.web.link import encode, parse
+from allied.viz.web.page_state import View
+from allied.viz.web.wanted import scenarios_of
 
 __all__ = ["ComparePage"]
 

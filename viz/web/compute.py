@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arguments import parameter_rows
-from sim.compiled import is_compiled
-from sim.levers import LEVERS
-from sim.scenario import Scenario
-from viz.parameters import POSTERIOR, draws_of
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.compiled import is_compiled
+from allied.viz.parameter_sets import POSTERIOR, draws_of
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = [
     "PREVIEW", "RUNS", "SEED", "WEEKS", "Superseded", "compare", "draw_from", "drawn_from", "key",
@@ -36,7 +36,9 @@ PREVIEW, RUNS = 200, 1000
 WEEKS, SEED = 156, 1
 QUARTER = 13  # weeks
 POLL = 0.1  # seconds
-COMPILE = "from sim.ensemble import run_ensemble; run_ensemble([{}], runs=1, weeks=1)"
+COMPILE = (
+    "from allied.sim.experiment.ensemble import run_ensemble; run_ensemble([{}], runs=1, weeks=1)"
+)
 KEPT = 32  # scenarios; one takes 1.8 MB
 
 _parameters = POSTERIOR
@@ -109,7 +111,7 @@ def compare(
         values = np.stack([_recall(key(scenario))[:runs] for scenario in scenarios])
     finally:
         _one_at_a_time.release()
-    from sim.ensemble import Ensemble  # loads the compiler
+    from allied.sim.experiment.ensemble import Ensemble  # loads the compiler
 
     weeks = np.arange(QUARTER, WEEKS + 1, QUARTER)
     return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values, parameters)
@@ -141,7 +143,7 @@ def _compile() -> None:
 def _simulate(
     missing: dict[Hashable, Scenario], runs: int, progress: Callable[[int, int], None]
 ) -> None:
-    from sim.ensemble import run_ensemble
+    from allied.sim.experiment.ensemble import run_ensemble
 
     ensemble = run_ensemble(
         list(missing.values()), runs=runs, weeks=WEEKS, seed=SEED, every=QUARTER,
@@ -159,9 +161,9 @@ def _recall(name: Hashable) -> np.ndarray:
 
 
 def _first_page() -> None:
-    import scenarios
-    from viz.web.link import first_view
-    from viz.web.wanted import scenarios_of
+    from allied import scenarios
+    from allied.viz.web.link import first_view
+    from allied.viz.web.wanted import scenarios_of
 
     results = compare(scenarios_of(first_view(scenarios.names())))
     _ = results.comparison().design  # decomposed once, and kept for all pages

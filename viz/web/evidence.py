@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING, Any
 import reacton.ipyvuetify as rv
 import solara
 
-from sim.outcomes import index_of
-from sim.scenario import Scenario
-from viz.parameters import DEFAULT, POSTERIOR
-from viz.phrases import counted
-from viz.web.components import difference_table, ranking, what_differs
-from viz.web.components.chart_panel import ChartPanel
-from viz.web.components.difference_table import DifferenceTable
-from viz.web.components.headline import Headline
-from viz.web.components.marks import marked
-from viz.web.components.ranking import Ranking
-from viz.web.components.skeleton import skeleton
-from viz.web.components.what_differs import WhatDiffers
-from viz.web.components.what_matters import WhatMatters
-from viz.web.compute import drawn_from
-from viz.web.hooks import Computation
-from viz.web.state import View
-from viz.web.theme import SCENARIO
-from viz.web.wanted import events_of
-from viz.wording import answer, typical_split
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.outcomes import index_of
+from allied.viz.parameter_sets import DEFAULT, POSTERIOR
+from allied.viz.web.components import difference_table, ranking_table, what_differs
+from allied.viz.web.components.chart_panel import ChartPanel
+from allied.viz.web.components.difference_table import DifferenceTable
+from allied.viz.web.components.headline_panel import Headline
+from allied.viz.web.components.marks import marked
+from allied.viz.web.components.ranking_table import Ranking
+from allied.viz.web.components.skeleton import skeleton
+from allied.viz.web.components.what_differs import WhatDiffers
+from allied.viz.web.components.what_matters import WhatMatters
+from allied.viz.web.compute import drawn_from
+from allied.viz.web.hooks import Computation
+from allied.viz.web.page_state import View
+from allied.viz.web.theme import SCENARIO
+from allied.viz.web.wanted import events_of
+from allied.viz.words.phrases import counted
+from allied.viz.words.wording import answer, typical_split
 
 if TYPE_CHECKING:
-    from sim.experiment.comparison import Comparison
+    from allied.sim.experiment.comparison import Comparison
 
 __all__ = ["Evidence"]
 
@@ -87,7 +87,7 @@ def Evidence(
             note=f"Difference to {titles[0]} in {_year(comparison)}, with its 95{NO_BREAK}% "
             "interval. Right is better.",
             basis=_chance_basis(comparison),
-            columns=ranking.columns(view.goals),
+            columns=ranking_table.columns(view.goals),
             rows=places,
         )
         ChartPanel(
@@ -155,7 +155,7 @@ def _places(
 ) -> list[dict[str, Any]]:
     if comparison is None:
         return []
-    return ranking.rows(comparison, goals, titles, _year(comparison))
+    return ranking_table.rows(comparison, goals, titles, _year(comparison))
 
 
 def _basis(comparison: Comparison | None) -> str:

@@ -8,17 +8,17 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scenarios import to_toml
-from sim.experiment.comparison import Comparison
-from sim.outcomes import OUTCOMES
-from sim.scenario import Scenario
-from sim.stamp import model_hash
-from viz.parameters import option
-from viz.web.compute import RUNS, SEED, WEEKS, drawn_from
-from viz.web.state import View
+from allied.scenarios import to_toml
+from allied.sim.experiment.comparison import Comparison
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.stamp import model_hash
+from allied.viz.parameter_sets import option
+from allied.viz.web.compute import RUNS, SEED, WEEKS, drawn_from
+from allied.viz.web.page_state import View
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = ["command", "differences_csv", "file", "files"]
 

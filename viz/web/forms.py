@@ -11,12 +11,12 @@ from collections.abc import Container
 from itertools import groupby
 from typing import Any
 
-from scenarios import differences
-from sim.levers import LEVERS
-from sim.quantity import Quantity
-from sim.scenario import Scenario
-from viz.web.lever_values import offered, step, value_words, written_as
-from viz.web.state import SURROUNDINGS
+from allied.scenarios import differences
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.quantity import Quantity
+from allied.sim.inputs.scenario import Scenario
+from allied.viz.web.page_state import SURROUNDINGS
+from allied.viz.words.lever_values import offered, step, value_words, written_as
 
 __all__ = ["FIRST", "GROUPS", "LARGEST", "groups"]
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.compiled import is_compiled
-from sim.quantity import InputError
-from sim.scenario import Scenario
-from viz.web import compute
-from viz.web.compute import PREVIEW, RUNS, Superseded
+from allied.sim.inputs.quantity import InputError
+from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.compiled import is_compiled
+from allied.viz.web import compute
+from allied.viz.web.compute import PREVIEW, RUNS, Superseded
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = ["Computation", "guarded", "short_message", "use_results"]
 

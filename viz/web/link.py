@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from sim.levers import LEVERS
-from sim.outcomes import DEFAULT_GOALS, MOST_GOALS, OUTCOMES
-from sim.quantity import Quantity, nearest
-from viz.web.state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.quantity import Quantity, nearest
+from allied.sim.model.outcomes import DEFAULT_GOALS, MOST_GOALS, OUTCOMES
+from allied.viz.web.page_state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
 
 __all__ = ["encode", "first_view", "parse"]
 

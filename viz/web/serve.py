@@ -14,7 +14,7 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from viz.parameters import POSTERIOR
+from allied.viz.parameter_sets import POSTERIOR
 
 __all__ = ["PORT", "serve"]
 
@@ -110,13 +110,13 @@ def _in_address(host: str) -> str:
 
 def _server(parameters: str) -> Any:
     """Return the web server."""
-    os.environ["SOLARA_APP"] = "viz.web.app"
+    os.environ["SOLARA_APP"] = "allied.viz.web.app"
     os.environ.setdefault("SOLARA_HOME", str(user_cache_path("allied") / "solara"))
     # Solara warns of cookies in pages that others embed, at each visit.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     import uvicorn
 
-    from viz.web import compute
+    from allied.viz.web import compute
 
     _configure()
     config = uvicorn.Config(

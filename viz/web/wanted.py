@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import scenarios
-from sim.scenario import Scenario
-from viz.web.state import View
+from allied import scenarios
+from allied.sim.inputs.scenario import Scenario
+from allied.viz.web.page_state import View
 
 __all__ = ["events_of", "own_values", "scenarios_of", "shipped"]
 

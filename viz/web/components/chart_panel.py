@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import reacton.ipyvuetify as rv
 import solara
 
-from sim.outcomes import OUTCOMES
-from viz.web.charts import Size, band_option
-from viz.web.components.difference_glyphs import DifferenceGlyphs, rows
-from viz.web.components.outcome_picker import picker
+from allied.sim.model.outcomes import OUTCOMES
+from allied.viz.web.charts import Size, band_option
+from allied.viz.web.components.difference_glyphs import DifferenceGlyphs, rows
+from allied.viz.web.components.outcome_picker import picker
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
-    from sim.experiment.comparison import Comparison
+    from allied.sim.experiment.comparison import Comparison
+    from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = ["ChartPanel"]
 

@@ -7,13 +7,19 @@ from typing import Any
 
 import solara
 
-from sim.experiment.comparison import Comparison, Difference
-from sim.outcomes import OUTCOMES, Outcome
-from viz.numbers import interval, number, share
-from viz.web.components.interval_glyph import glyph, scale
-from viz.web.components.marks import mark
-from viz.web.theme import SCENARIO
-from viz.wording import difference_digits, difference_unit, split, split_in_short, verdict_words
+from allied.sim.experiment.comparison import Comparison, Difference
+from allied.sim.model.outcomes import OUTCOMES, Outcome
+from allied.viz.web.components.interval_glyph import glyph, scale
+from allied.viz.web.components.marks import mark
+from allied.viz.web.theme import SCENARIO
+from allied.viz.words.numbers import interval, number, share
+from allied.viz.words.wording import (
+    difference_digits,
+    difference_unit,
+    split,
+    split_in_short,
+    verdict_words,
+)
 
 __all__ = ["DifferenceGlyphs", "rows"]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import solara
 
-from sim.experiment.comparison import Comparison, Difference
-from sim.experiment.verdict import Verdict
-from sim.outcomes import OUTCOMES, index_of
-from viz.numbers import UNKNOWN, interval, number, share
-from viz.phrases import inside, joined
-from viz.web.components.interval_glyph import glyph, scale
-from viz.web.outcome_groups import OUTCOME_GROUPS
-from viz.wording import VERDICTS, advice, difference_digits, split, verdict_words
+from allied.sim.experiment.comparison import Comparison, Difference
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.model.outcomes import OUTCOMES, index_of
+from allied.viz.web.components.interval_glyph import glyph, scale
+from allied.viz.words.numbers import UNKNOWN, interval, number, share
+from allied.viz.words.outcome_groups import OUTCOME_GROUPS
+from allied.viz.words.phrases import inside, joined
+from allied.viz.words.wording import VERDICTS, advice, difference_digits, split, verdict_words
 
 __all__ = ["DifferenceTable", "advices", "groups"]
 

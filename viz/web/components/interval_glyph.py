@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.experiment.comparison import Difference, Spread
-from sim.experiment.verdict import Verdict
-from sim.outcomes import Outcome
+from allied.sim.experiment.comparison import Difference, Spread
+from allied.sim.experiment.verdict import Verdict
+from allied.sim.model.outcomes import Outcome
 
 __all__ = ["glyph", "scale"]
 

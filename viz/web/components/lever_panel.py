@@ -33,7 +33,7 @@ def LeverPanel(
     hint : str
         What the marks mean.
     choices, surroundings : sequence of dict
-        Groups of levers, see `viz.web.forms.groups`.
+        Groups of levers, see `allied.viz.web.forms.groups`.
     moved, moved_around : int
         How many levers and surroundings the reader has moved.
     event_move : callable

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from viz.web.theme import SCENARIO
+from allied.viz.web.theme import SCENARIO
 
 __all__ = ["mark", "marked"]
 

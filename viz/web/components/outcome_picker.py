@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import solara
 
-from sim.outcomes import OUTCOMES, Outcome
+from allied.sim.model.outcomes import OUTCOMES, Outcome
 
 __all__ = ["OutcomePicker", "picker"]
 

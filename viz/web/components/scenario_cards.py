@@ -7,9 +7,9 @@ from typing import Any
 
 import solara
 
-from sim.scenario import Scenario
-from viz.web.components.structure_picture import picture
-from viz.web.theme import SCENARIO
+from allied.sim.inputs.scenario import Scenario
+from allied.viz.web.components.structure_picture import picture
+from allied.viz.web.theme import SCENARIO
 
 __all__ = ["ScenarioCards", "cards", "options"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.levers import LEVERS
-from sim.scenario import Scenario
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.scenario import Scenario
 
 __all__ = ["picture"]
 

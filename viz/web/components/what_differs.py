@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import solara
 
-from scenarios import differences
-from sim.scenario import Scenario
+from allied.scenarios import differences
+from allied.sim.inputs.scenario import Scenario
 
 __all__ = ["WhatDiffers", "rows"]
 

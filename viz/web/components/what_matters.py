@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import solara
 
-from sim.outcomes import GOALS, MOST_GOALS, OUTCOMES, index_of
-from viz.phrases import counted
-from viz.web.outcome_groups import OUTCOME_GROUPS
-from viz.web.state import View
+from allied.sim.model.outcomes import GOALS, MOST_GOALS, OUTCOMES, index_of
+from allied.viz.web.page_state import View
+from allied.viz.words.outcome_groups import OUTCOME_GROUPS
+from allied.viz.words.phrases import counted
 
 __all__ = ["TOO_FEW", "TOO_MANY", "GoalPicker", "WhatMatters", "options"]
 

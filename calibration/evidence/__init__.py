@@ -1,0 +1,1 @@
+"""Evidence: claims and patterns as contrasts, what would refute them, and what came out."""

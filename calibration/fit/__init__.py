@@ -1,0 +1,1 @@
+"""The fit: prior, table, emulator, chains, and the checks that they pass."""

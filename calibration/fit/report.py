@@ -1,0 +1,90 @@
+"""The report of the checks that is shipped: data for the command, the browser and readers."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from allied.calibration.shipped import SHIPPED
+from allied.sim.inputs.quantity import InputError, Problem
+
+__all__ = ["FITS", "REPORT", "outside_test", "outside_test_in_words", "read_report"]
+
+PARTS = ("figures", "contrasts", "unknowns", "sensitivity", "summary")
+
+REPORT = SHIPPED / "report.json"
+OUTSIDE_TEST = Path(__file__).with_name("outside_test.toml")
+
+_QUESTION = "regression on wording, respondents, survey"
+
+FITS = MappingProxyType({
+    "posterior": "calibrated: the figures it was fitted to",
+    "fold": "calibrated: a tenth of the figures held out",
+    "survey": "calibrated: a whole survey held out",
+    "whole_indicator": "calibrated: a whole indicator held out",
+    "prior": "not calibrated",
+    "prior_discrepancy": "not calibrated, with the same discrepancy",
+    "regression_fold": f"{_QUESTION}: a tenth held out",
+    "regression_survey": f"{_QUESTION}: a survey held out",
+    "regression_whole_indicator": f"{_QUESTION}: an indicator held out",
+    "topic_fold": "regression on these and the indicator: a tenth held out",
+    "topic_survey": "regression on these and the indicator: a survey held out",
+    "half": "no model: always 50 %",
+    "others": "no model: the mean of the other figures",
+})  # fmt: skip
+"""What predicted the figures, by its name in the report."""
+
+
+def read_report(path: Path = REPORT) -> dict[str, Any]:
+    """Return a report, as `allied calibrate --checks` wrote it.
+
+    Returns
+    -------
+    dict
+        See `allied.calibration.fit.checks.run_checks`.
+
+    Raises
+    ------
+    InputError
+        If the file holds no such report.
+    """
+    try:
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        complete = all(part in report for part in PARTS)
+    except (OSError, ValueError, TypeError):
+        complete = False
+    if not complete:
+        expected = "a report that `allied calibrate --checks` wrote"
+        raise InputError([Problem(str(path), "a file that holds no report", expected)])
+    return report
+
+
+@cache
+def outside_test() -> MappingProxyType[str, Any]:
+    """Return what others measured on figures that had no part in the making of the model.
+
+    Returns
+    -------
+    mapping
+        "version" that was tested, number of "figures", "first_year" and "last_year" of their
+        surveys, "mae" by what predicted, "coverage90".
+    """
+    return MappingProxyType(tomllib.loads(OUTSIDE_TEST.read_text(encoding="utf-8")))
+
+
+def outside_test_in_words() -> str:
+    """Return the outside test as a sentence for pages and terminal."""
+    test = outside_test()
+    calibrated, prior, half = (
+        f"{100 * test['mae'][name]:.0f}" for name in ("calibrated", "prior", "half")
+    )
+    return (
+        f"On {test['figures']} figures of other surveys ({test['first_year']}-{test['last_year']}),"
+        f" coded before any prediction was seen, version {test['version']} was off by {calibrated} "
+        f"points on average, with {100 * test['coverage90']:.0f} % of the figures inside its 90 % "
+        f"intervals; its prior was off by {prior}, “always 50 %” by {half}."
+    )

@@ -1,0 +1,1 @@
+"""Surveys: the published figures, and files of a reader's own."""

@@ -1,0 +1,1 @@
+"""What goes in: levers, parameters and scenarios, and the checks that they pass."""

@@ -1,0 +1,126 @@
+"""What `run_ensemble` and its kin are given: checked, with every problem found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from allied.sim.inputs.parameters import PARAMETER_TYPE, PARAMETERS
+from allied.sim.inputs.quantity import InputError, Problem, to_record
+from allied.sim.inputs.scenario import Scenario, plan, resolve
+from allied.sim.model.state import LARGE, expected_rows
+
+__all__ = ["DEFAULT", "POSTERIOR", "Parameters", "number_problems", "parameter_rows", "planned"]
+
+DEFAULT, POSTERIOR = "default", "posterior"
+
+Parameters = np.ndarray | Mapping[str, Any] | str | Path | None
+"""A parameter set, or its name: "posterior", "default" (as None), or a file of draws.
+
+Run n has row n modulo the number of rows, whatever else is asked for: like all that is random, its
+parameters are addressed by its number.
+"""
+
+_LIMITS = {
+    "runs": (1, 10_000_000), "run": (0, 2**32 - 1), "first": (0, 4_000_000_000),
+    "weeks": (1, 2600), "seed": (0, 2**64 - 1),
+    "every": (1, 2600), "threads": (1, 1024),
+}  # fmt: skip
+
+
+def number_problems(**arguments: Any) -> list[Problem]:
+    """Return what is wrong with numbers of runs, weeks and the like."""
+    problems = []
+    for name, value in arguments.items():
+        low, high = _LIMITS[name]
+        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        if value is None and name in ("every", "threads"):
+            continue
+        if not (whole and low <= value <= high):
+            expected = f"a whole number from {low} to {high}"
+            problems.append(Problem(name, repr(value), expected))
+    return problems
+
+
+def parameter_rows(parameters: Parameters) -> np.ndarray:
+    """Return parameters as records, one row for each draw; the defaults when None.
+
+    Names are looked up through the entry points `allied.parameters`, so that any installed package
+    can offer draws and this package need not know who does.
+
+    Raises
+    ------
+    InputError
+        If names are missing or unknown, a value is no number, or nobody offers named draws.
+    """
+    if isinstance(parameters, (str, Path)):
+        parameters = _named(str(parameters))
+    if parameters is None or isinstance(parameters, Mapping):
+        return to_record(PARAMETERS, parameters or {})
+    given = np.atleast_1d(np.asarray(parameters))
+    if _fields(given.dtype) != _fields(PARAMETER_TYPE) or len(given) == 0:
+        count = len(_fields(PARAMETER_TYPE))
+        expected = f"one row or more with the {count} fields of PARAMETER_TYPE"
+        raise InputError([Problem("parameters", f"{len(given)} rows of {given.dtype}", expected)])
+    rows = np.zeros(len(given), PARAMETER_TYPE)
+    for row in PARAMETERS.values():
+        row.write(rows, row.read(given))
+    problems = [
+        Problem(f"parameters, {name}", "a value that is no number", "finite numbers")
+        for name, row in PARAMETERS.items()
+        if not np.isfinite(row.read(rows)).all()
+    ]
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def _fields(kind: np.dtype[Any]) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a record type's fields by name, in whatever order they stand."""
+    return {name: kind[name].shape for name in kind.names or ()}
+
+
+def _named(name: str) -> np.ndarray | None:
+    """Return the draws of a name or a file; None for the defaults."""
+    if name == DEFAULT:
+        return None
+    offers = entry_points(group="allied.parameters")
+    if not offers:
+        expected = "an installed package that ships parameters"
+        hint = f"For the defaults: parameters={DEFAULT!r}."
+        raise InputError([Problem("parameters", repr(name), expected, hint)])
+    found: np.ndarray = next(iter(offers)).load()(name)
+    return found
+
+
+def planned(
+    scenarios: Sequence[Scenario | Mapping[str, Any] | str], weeks: int, problems: list[Problem]
+) -> tuple[list[Scenario], list[tuple[np.ndarray, np.ndarray]]]:
+    """Return scenarios with names of their own and their plans, or raise all problems."""
+    chosen: list[Scenario] = []
+    plans = []
+    if not scenarios:
+        problems.append(Problem("scenarios", "none", "one scenario or more"))
+    for given in scenarios:
+        try:
+            scenario = resolve(given)
+            plans.append(plan(scenario))
+        except InputError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+            continue
+        if not problems and expected_rows(plans[-1][0], weeks) > LARGE[1]:
+            expected = f"at most {LARGE[1]:,} initiatives: fewer weeks, teams or opportunities"
+            problems.append(Problem(f"scenario {scenario.name!r}", "a run of too many", expected))
+        taken = [other.name for other in chosen]
+        copies = sum(name.partition(" #")[0] == scenario.name for name in taken)
+        if isinstance(given, Mapping) and copies:
+            scenario = replace(scenario, name=f"{scenario.name} #{copies + 1}")
+        chosen.append(scenario)
+    if problems:
+        raise InputError(problems)
+    return chosen, plans

@@ -1,0 +1,1 @@
+"""One company: its state, the rules of a week, and its agents."""

@@ -1,0 +1,271 @@
+"""The Mesa model: one company, to step through, look at and change.
+
+The week's phases and rules are those of the ensemble, bit for bit; only the decisions are taken by
+Mesa agents, each through its own method.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+import mesa
+import numpy as np
+from mesa.datacollection import DataCollector
+
+from allied.sim.inputs.arguments import Parameters, number_problems, parameter_rows
+from allied.sim.inputs.quantity import InputError
+from allied.sim.inputs.scenario import Scenario, plan, resolve
+from allied.sim.model.agents import CEO, CIO, CMO, Initiative, Team
+from allied.sim.model.compiled import interpreted
+from allied.sim.model.identity import Identity, RNGLike, SeedLike, parameters_name, seed_of, whole
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.rules import cmo as routing
+from allied.sim.model.rules.founding import found
+from allied.sim.model.rules.observation import measure
+from allied.sim.model.state import Route, allocate, most_arrivals
+from allied.sim.model.teams import team_names
+from allied.sim.model.week import WEEK
+
+__all__ = ["Organisation"]
+
+Init = TypeVar("Init", bound=Callable[..., None])
+
+
+def _without_seed(init: Init) -> Init:
+    """Leave `seed` out of the signature that `inspect` shows; it is taken all the same.
+
+    Mesa 3.5's `batch_run` looks for it there, and replaces a batch's own seed by its `rng`, even
+    where that is None. Where it finds no `seed` it passes `rng` beside it.
+    """
+    shown = inspect.signature(init)
+    kept = [row for name, row in shown.parameters.items() if name != "seed"]
+    vars(init)["__signature__"] = shown.replace(parameters=kept)
+    return init
+
+
+def _outcome(model: Organisation, position: int) -> float:
+    return float(model._measured()[position])
+
+
+class Organisation(mesa.Model):
+    """One company under a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario, mapping of levers, or str
+        The name of a shipped scenario, or what differs from the baseline.
+    seed : int, optional
+        Luck of the ensemble, in [0, 2**64).
+    run : int
+        Which company of the ensemble: the same as run `run` of `simulate(…, seed=seed)`.
+    parameters : mapping, numpy.ndarray of PARAMETER_TYPE, str or Path, optional
+        Draws, or their name as for `simulate`; the company takes draw `run` modulo their number.
+        The defaults when None.
+    rng : int, sequence of int, SeedSequence, BitGenerator or Generator, optional
+        What Mesa takes, instead of `seed`: a whole number is the seed itself, anything else draws
+        one. With neither, a seed below 2**53 is drawn afresh, so that every company is another.
+    ceo, cmo, cio, team : type
+        Agent classes; subclasses may override any decision in plain Python.
+
+    Attributes
+    ----------
+    identity : Identity
+        Scenario, parameters, seed and number: what it takes to open the same company again.
+    seed, run : int
+        Of the identity.
+    setting : Scenario
+        What differs from the baseline (Mesa keeps `scenario` for its own).
+    state : numpy.record
+        All state, see `allied.sim.model.state.state_type`.
+    ceo, cmo, cio : CEO, CMO, CIO
+    teams : dict of str to Team
+    datacollector : mesa.DataCollector
+        Seed, run, and the outcomes of each week, over the 52 weeks that end there.
+
+    Raises
+    ------
+    InputError
+        If the scenario, the parameters, the seed or the run do not exist, or `seed` and `rng` are
+        both given.
+
+    Notes
+    -----
+    It can be pickled and copied in any week, if its agents' classes can; the copy goes on as the
+    original would.
+
+    Examples
+    --------
+    A CMO who never buys around IT, whatever comes:
+
+    >>> class Loyal(CMO):
+    ...     def route(self, initiative):
+    ...         chosen = super().route(initiative)
+    ...         return Route.QUEUE if chosen is Route.AROUND else chosen
+    >>> org = Organisation({}, seed=1, run=0, cmo=Loyal)
+    >>> org.run_for(26)
+    >>> org.week, org.outcomes()["bypass_share"]
+    (26, 0.0)
+    >>> org
+    <Organisation 'levers', seed 1, run 0, week 26>
+    """
+
+    @_without_seed
+    def __init__(
+        self,
+        scenario: Scenario | Mapping[str, Any] | str = "silos",
+        *,
+        seed: int | None = None,
+        run: int = 0,
+        parameters: Parameters = "posterior",
+        rng: RNGLike | SeedLike | None = None,
+        ceo: type[CEO] = CEO,
+        cmo: type[CMO] = CMO,
+        cio: type[CIO] = CIO,
+        team: type[Team] = Team,
+    ) -> None:
+        seed, run = seed_of(seed, rng), whole(run)
+        problems = number_problems(seed=seed, run=run)
+        if problems:
+            raise InputError(problems)
+        seed, run = int(seed), int(run)
+        super().__init__(rng=[seed, run])  # for agents that draw: no rule does
+        self.setting = resolve(scenario)
+        rows = parameter_rows(parameters)
+        self.identity = Identity(self.setting, parameters_name(parameters, rows), seed, run)
+        draw = rows[run % len(rows) : run % len(rows) + 1]
+        self._company = allocate(*plan(self.setting), draw)
+        found(self.state, np.uint64(seed), run)
+        self.ceo, self.cmo, self.cio = ceo(self), cmo(self), cio(self)
+        names = team_names(int(self.state.firm.n_teams))
+        self.teams = {name: team(self, index, name) for index, name in enumerate(names)}
+        self._teams = tuple(self.teams.values())
+        self._phases = self._with_agents()
+        self._outcomes, self._outcomes_week = np.zeros(len(OUTCOMES)), -1
+        outcomes = {o.name: partial(_outcome, position=p) for p, o in enumerate(OUTCOMES)}
+        self.datacollector = DataCollector({"seed": "seed", "run": "run", **outcomes})
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} {self.setting.name!r}, seed {self.seed}, run {self.run}, "
+            f"week {self.week}>"
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but the phases: they hold these agents' methods, and a copy has its own."""
+        return {name: value for name, value in vars(self).items() if name != "_phases"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._phases = self._with_agents()
+
+    @property
+    def seed(self) -> int:
+        """Luck of the ensemble."""
+        return self.identity.seed
+
+    @property
+    def run(self) -> int:
+        """Which company of the ensemble."""
+        return self.identity.run
+
+    @property
+    def state(self) -> Any:
+        """All state of the company, in place."""
+        return self._company[0]
+
+    @property
+    def week(self) -> int:
+        """Weeks that have passed."""
+        return int(self.state.firm.week)
+
+    @property
+    def initiatives(self) -> list[Initiative]:
+        """Faces over all initiatives so far, in the order in which they were raised."""
+        return [Initiative(self, index) for index in range(int(self.state.firm.n_work))]
+
+    def step(self) -> None:
+        """Go through one week: all phases in their order."""
+        self._make_room()
+        actors = {"lead": self.ceo, "route": self.cmo, "plan": self.cio}
+        for phase in WEEK:
+            if phase.name in actors:
+                actors[phase.name].act()
+            else:
+                self.run_phase(phase.name)
+        self.datacollector.collect(self)
+
+    def run_for(self, weeks: int) -> None:
+        """Go through `weeks` weeks."""
+        for _ in range(weeks):
+            self.step()
+
+    def run_phase(self, name: str) -> None:
+        """Run one phase of the week, with the agents' decisions."""
+        self._phases[name](self.state)
+
+    def decide_together(self, initiative: Initiative) -> Route:
+        """Return the route that both chiefs choose where they decide jointly."""
+        return Route(int(routing.joint_route(self.state, initiative.index)))
+
+    def outcomes(self) -> dict[str, float]:
+        """Return the outcomes of the 52 weeks that end now, by name, in their units."""
+        return {o.name: float(v) for o, v in zip(OUTCOMES, self._measured(), strict=True)}
+
+    def _measured(self) -> np.ndarray:
+        """Return this week's outcomes, measured once however many reporters ask."""
+        if self._outcomes_week != self.week:
+            measure(self.state, self._outcomes)
+            self._outcomes_week = self.week
+        return self._outcomes
+
+    def _make_room(self) -> None:
+        """Move to a larger record before the initiatives of this week could fill it."""
+        rows = self.state.work.shape[0]
+        needed = int(self.state.firm.n_work) + most_arrivals(len(self._teams))
+        if needed <= rows:
+            return
+        larger = allocate(
+            self.state.plan[: self.state.firm.n_segments],
+            self.state.plan_weeks[: self.state.firm.n_segments],
+            np.array([self.state.parameter]), rows=needed,
+        )  # fmt: skip
+        for name in self.state.dtype.names or ():
+            old = self.state[name]
+            larger[name][(0, *(slice(size) for size in np.shape(old)))] = old
+        self._company = larger
+
+    def _with_agents(self) -> dict[str, Callable[[Any], None]]:
+        """Return the phases by name, with the agents' methods as decisions."""
+        ceo, cmo, cio = self.ceo, self.cmo, self.cio
+
+        def job(i: int) -> Initiative:
+            return Initiative(self, int(i))
+
+        decisions: dict[str, tuple[Callable[..., Any], ...]] = {
+            "lead": (lambda co, i: ceo.judge(job(i)), lambda co: ceo.reconsider()),
+            "route": (
+                lambda co, i: cmo.route(job(i)),
+                lambda co, i: cio.route(job(i)),
+                lambda co, i: self.decide_together(job(i)),
+                lambda co, i: self._teams[job(i).owner].route(job(i)),
+                lambda co, i, r: cmo.goes_around(job(i), Route(int(r))),
+            ),
+            "negotiate": (
+                lambda co, i: cmo.signs(job(i)),
+                lambda co, i: cio.signs(job(i)),
+                lambda co, i: cmo.concedes(job(i)),
+                lambda co, i: cio.concedes(job(i)),
+            ),
+            "plan": (
+                lambda co: cio.prioritise(),
+                lambda co, i: cio.admits(job(i)),
+                lambda co, i: cio.shuts_down(job(i)),
+            ),
+            "work": (lambda co, t: self._teams[int(t)].contribute(),),
+        }
+        return {
+            phase.name: interpreted(phase.make(*decisions.get(phase.name, ()))) for phase in WEEK
+        }

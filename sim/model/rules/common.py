@@ -1,0 +1,134 @@
+"""Small rules that several phases use: bounds, encounters, ties, stages, money.
+
+    T += openness · gain · (o - T)            for o >= T
+    T += openness · gain · ratio · (o - T)    for o <  T        (trust; C000-10, C004-02)
+
+An encounter is an experience `o` in [0, 1] of one chief with the other. Trust is slow to build and
+quick to lose where honesty is at stake (`ratio` = trust.ratio_integrity > 1), about even where
+competence is (trust.ratio_competence).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from allied.sim.model.compiled import routine, rule
+from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.state import ABANDONED, NO_ROUTE, YEAR
+
+__all__ = [
+    "abandon",
+    "encounter",
+    "encounter_competence",
+    "encounter_integrity",
+    "joint_tie",
+    "pay",
+    "practised",
+    "remaining",
+    "this_week",
+    "unit",
+    "weekly",
+    "window_left",
+]  # fmt: skip
+
+LN2 = math.log(2.0)
+PRACTICE = int(Purpose.PRACTICE)
+
+
+@rule
+def unit(x: float) -> float:
+    """Return x limited to [0, 1]."""
+    return min(1.0, max(0.0, x))
+
+
+@rule
+def weekly(yearly_share: float) -> float:
+    """Return the weekly share that adds up to `yearly_share` lost in a year."""
+    return 1.0 - math.exp(math.log(max(1e-9, 1.0 - yearly_share)) / YEAR)
+
+
+@rule
+def this_week(co: Any) -> Any:
+    """Return the record in which this week is counted."""
+    return co.tally[co.firm.week % YEAR]
+
+
+@rule
+def encounter(co: Any, side: int, outcome: float, ratio: float) -> None:
+    """Move a chief's trust in the other by one experience."""
+    chief = co.chiefs[side]
+    gap = outcome - chief.trust
+    if gap < 0.0:
+        gap *= ratio
+    chief.trust = unit(chief.trust + chief.openness * co.parameter.trust_gain * gap)
+
+
+@rule
+def encounter_competence(co: Any, side: int, outcome: float) -> None:
+    """Move trust by an experience of quality, dates or clarity."""
+    encounter(co, side, outcome, co.parameter.trust_ratio_competence)
+
+
+@rule
+def encounter_integrity(co: Any, side: int, outcome: float) -> None:
+    """Move trust by an experience of honesty, credit or promises."""
+    encounter(co, side, outcome, co.parameter.trust_ratio_integrity)
+
+
+@rule
+def joint_tie(co: Any, a: int, b: int) -> float:
+    """Return the familiarity of two teams; of a team with itself it is complete."""
+    if a == b:
+        return 1.0
+    return co.tie[min(a, b), max(a, b)]
+
+
+@rule
+def practised(co: Any, subject: int) -> bool:
+    """Return whether the new way of working is lived in this case, and not the old habit."""
+    return uniform(co, subject, PRACTICE) < co.firm.practice
+
+
+@rule
+def window_left(co: Any, i: int) -> float:
+    """Return the share of an initiative's value that is left if it were live today."""
+    job = co.work[i]
+    return math.exp(-LN2 * (co.firm.week - job.raised) / job.half_life)
+
+
+@rule
+def remaining(co: Any, i: int) -> float:
+    """Return the work that is left, person-weeks."""
+    job = co.work[i]
+    return job.left_marketing + job.left_it + job.left_vendor
+
+
+@rule
+def pay(co: Any, i: int, amount: float) -> bool:
+    """Pay for an initiative from its purse, then from its payer's account; False if neither can."""
+    firm, job = co.firm, co.work[i]
+    short = max(0.0, amount - job.purse)
+    if short > firm.account[job.payer]:
+        return False
+    job.purse -= amount - short
+    firm.account[job.payer] -= short
+    firm.spent += amount
+    job.spent += amount
+    week = this_week(co)
+    week.spent += amount
+    if job.around == 1:
+        week.spent_around += amount
+    return True
+
+
+@routine
+def abandon(co: Any, i: int) -> None:
+    """End an initiative without result; unspent money returns to the account that gave it."""
+    firm, job = co.firm, co.work[i]
+    firm.account[job.payer] += job.purse
+    job.purse = 0.0
+    job.stage = ABANDONED
+    job.settled = firm.week
+    if job.route != NO_ROUTE:
+        this_week(co).abandoned += 1.0

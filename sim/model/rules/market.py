@@ -1,0 +1,157 @@
+"""Phase 1, the market: expectations rise, shocks come, opportunities reach the CMO's desk.
+
+    arrivals ~ Poisson(turbulence · opportunities · marketing teams / 52)
+    value ~ lognormal · exp(climate),  half-life ~ lognormal(window / √turbulence)
+    climate(t) = persistence · climate(t-1) + noise · turbulence · ε                   (climate.*)
+
+Sources: C000-02, C000-22; half-life of a window McKinsey 1983; sizes from the China dataset.
+The market does not depend on what a company does: all scenarios meet the same one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.draws import Purpose, lognormal, normal, poisson, uniform
+from allied.sim.model.rules.common import unit
+from allied.sim.model.rules.founding import blank, clear
+from allied.sim.model.state import (
+    ADDRESSES_A_WEEK,
+    CIO,
+    CMO,
+    IT,
+    MARKETING,
+    MOST_ARRIVALS,
+    NEIGHBOUR,
+    NOBODY,
+    RAISED,
+    YEAR,
+)  # fmt: skip
+
+__all__ = ["phase"]
+
+ARRIVALS, VALUE, HALF_LIFE = int(Purpose.ARRIVALS), int(Purpose.VALUE), int(Purpose.HALF_LIFE)
+EFFORT, IT_SHARE, INTEGRATION = int(Purpose.EFFORT), int(Purpose.IT_SHARE), int(Purpose.INTEGRATION)
+SENSITIVITY, AMBIGUITY = int(Purpose.SENSITIVITY), int(Purpose.AMBIGUITY)
+OVERLAP, OWNER, NEIGHBOUR_DRAW = int(Purpose.OVERLAP), int(Purpose.OWNER), int(Purpose.NEIGHBOUR)
+SHOCK, CLIMATE = int(Purpose.SHOCK), int(Purpose.CLIMATE)
+
+
+@rule
+def count_teams(co: Any, department: int) -> int:
+    """Return how many teams a department has."""
+    count = 0
+    for t in range(co.firm.n_teams):
+        if co.teams[t].department == department:
+            count += 1
+    return count
+
+
+@routine
+def pick_team(co: Any, department: int, u: float) -> int:
+    """Return a team of a department, each with the same chance, from a uniform draw."""
+    left = int(u * count_teams(co, department))
+    for t in range(co.firm.n_teams):
+        if co.teams[t].department == department:
+            if left == 0:
+                return t
+            left -= 1
+    return NOBODY
+
+
+@routine
+def raise_initiative(co: Any, address: int) -> None:
+    """Put one opportunity on the CMO's desk; its traits depend on its address only."""
+    firm, lever, parameter = co.firm, co.lever, co.parameter
+    i = firm.n_work
+    blank(co, i)
+    job = co.work[i]
+    job.address, job.raised, job.stage = address, firm.week, RAISED
+    job.value = math.exp(firm.climate) * lognormal(
+        co, address, VALUE, parameter.value_median, parameter.value_sigma
+    )
+    window = lever.market_window / math.sqrt(lever.market_turbulence)
+    half_life = lognormal(co, address, HALF_LIFE, window, parameter.idea_half_life_sigma)
+    job.half_life = max(parameter.idea_half_life_least, half_life)
+    size = lognormal(co, address, EFFORT, parameter.work_effort, parameter.work_effort_sigma)
+    job.effort = min(parameter.work_effort_most, max(parameter.work_effort_least, size))
+    for_it = parameter.idea_it_share_range * uniform(co, address, IT_SHARE)
+    job.it_share = parameter.idea_it_share_least + for_it
+    needed = parameter.idea_integration_range * uniform(co, address, INTEGRATION)
+    job.integration = parameter.idea_integration_least + needed
+    job.sensitivity = uniform(co, address, SENSITIVITY) * uniform(co, address + 1, SENSITIVITY)
+    open_ends = parameter.idea_ambiguity_range * uniform(co, address, AMBIGUITY)
+    job.ambiguity = parameter.idea_ambiguity_least + open_ends
+    job.overlap = 1 if uniform(co, address, OVERLAP) < parameter.idea_overlapping else 0
+    job.owner = pick_team(co, MARKETING, uniform(co, address, OWNER))
+    job.it_team = pick_team(co, IT, uniform(co, address + 1, OWNER))
+    job.neighbour = pick_team(co, NEIGHBOUR, uniform(co, address, NEIGHBOUR_DRAW))
+    co.open[firm.n_open] = i
+    firm.n_work += 1
+    firm.n_open += 1
+
+
+@routine
+def turn(co: Any, old: Any, new: Any) -> None:
+    """Carry a change of levers over to what they had started: dispositions, attention, money."""
+    cmo, cio, ceo = co.chiefs[CMO], co.chiefs[CIO], co.ceo
+    change = new.leadership_cmo_collaboration - old.leadership_cmo_collaboration
+    cmo.habit, cmo.collaboration = unit(cmo.habit + change), unit(cmo.collaboration + change)
+    change = new.leadership_cio_collaboration - old.leadership_cio_collaboration
+    cio.habit, cio.collaboration = unit(cio.habit + change), unit(cio.collaboration + change)
+    cmo.fluency = unit(cmo.fluency + new.leadership_cmo_fluency - old.leadership_cmo_fluency)
+    cio.fluency = unit(cio.fluency + new.leadership_cio_fluency - old.leadership_cio_fluency)
+    for side in range(2):
+        chief = co.chiefs[side]
+        chief.openness = unit(chief.openness + new.leadership_openness - old.leadership_openness)
+    cio.priority = unit(cio.priority + new.it_marketing_share - old.it_marketing_share)
+    ceo.sponsorship = unit(
+        ceo.sponsorship + new.leadership_sponsorship - old.leadership_sponsorship
+    )
+    co.firm.budget *= new.budget_per_head / old.budget_per_head
+
+
+@rule
+def open_week(co: Any) -> None:
+    """Begin a week: the levers of the plan that hold from now on, and empty counts."""
+    firm = co.firm
+    firm.week += 1
+    while firm.segment + 1 < co.firm.n_segments and co.plan_weeks[firm.segment + 1] <= firm.week:
+        firm.segment += 1
+        turn(co, co.plan[firm.segment - 1], co.plan[firm.segment])
+        co.lever = co.plan[firm.segment]
+    clear(co, firm.week % YEAR)
+    firm.hours = 0.0
+
+
+@rule
+def _move(co: Any) -> None:
+    firm, lever, parameter = co.firm, co.lever, co.parameter
+    turbulence = lever.market_turbulence
+    news = parameter.climate_noise * turbulence * normal(co, 0, CLIMATE)
+    firm.climate = parameter.climate_persistence * firm.climate + news
+    firm.expectation *= 1.0 + lever.market_expectation_drift / YEAR
+    if uniform(co, 0, SHOCK) < parameter.shock_rate * turbulence:
+        firm.expectation *= 1.0 + parameter.shock_expectation
+        for k in range(firm.n_open):
+            job = co.work[co.open[k]]
+            job.ambiguity = unit(job.ambiguity + parameter.shock_ambiguity)
+
+
+def phase() -> Any:
+    """Return the market's week."""
+
+    @composed
+    def market(co: Any) -> None:
+        open_week(co)
+        _move(co)
+        lever, teams = co.lever, co.firm.n_teams
+        mean = lever.market_turbulence * lever.market_opportunities * count_teams(co, MARKETING)
+        most = int(math.ceil(MOST_ARRIVALS * teams / 14))
+        arrivals = poisson(co, 0, ARRIVALS, mean / YEAR, most)
+        for k in range(arrivals):
+            raise_initiative(co, co.firm.week * ADDRESSES_A_WEEK + 2 * k)
+
+    return market

@@ -1,0 +1,144 @@
+"""What a survey can ask about: every indicator of a company, as each chair in it sees it.
+
+An indicator is a number in [0, 1], a share, a chance or an attitude, read from the state of a
+company at the end of a run. It is stated once, here, and knows no question and no survey. The last
+52 weeks count ("this year"). A chair sees what it would see: chiefs have their own beliefs, a
+member of a team has the team's ties and what has reached its level, the CIO does not know of tools
+that it has not found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from allied.sim.model.compiled import composed, interpreted, kernel
+from allied.sim.model.state import IT, MARKETING, NOBODY
+from allied.sim.model.teams import NAMES
+from allied.sim.respondents.indicators import ability, goals, practices, relation
+from allied.sim.respondents.indicators.chairs import LEVELS, chairs
+from allied.sim.respondents.indicators.team_means import goals_known, tie_to
+from allied.sim.respondents.indicators.this_year import THIS_YEAR, sum_up
+
+__all__ = ["INDICATORS", "LEVELS", "Indicator", "chairs", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing that a survey can ask about.
+
+    Attributes
+    ----------
+    name, label, meaning : str
+        Identifier, and words for people who are not modellers.
+    flatters : int
+        1 where more of it speaks well of the own house, -1 where less does, 0 where neither.
+    of_people : bool
+        A share of people: so many say yes, and there is no threshold.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    flatters: int
+    of_people: bool = False
+
+
+_RULES = (*relation.RULES, *practices.RULES, *goals.RULES, *ability.RULES)
+
+# Whom a tie may lead to: a department, or the teams of a kind.
+_TARGETS = (
+    ("marketing", MARKETING, NOBODY),
+    ("it", IT, NOBODY),
+    *tuple((name, NOBODY, kind) for kind, name in enumerate(NAMES)),
+)
+_TARGET_CODES = np.array([target[1:] for target in _TARGETS], np.int64)
+
+
+def _rows() -> list[Indicator]:
+    rows = [
+        Indicator(interpreted(see).__name__, label, interpreted(see).__doc__ or "", *traits)
+        for see, label, *traits in _RULES
+    ]
+    rows += [
+        Indicator(f"tie.{name}", f"Close tie to {name}",
+                  f"How well one’s team knows the team of {name} that it knows best.", 1)
+        for name, _, _ in _TARGETS
+    ]  # fmt: skip
+    rows += [
+        Indicator(f"goals_of.{name}", f"Goals of {name} are known",
+                  f"What one’s team knows of the goals of {name}: as much as its leader, as far as "
+                  "the tie goes.", 1)
+        for name, _, _ in _TARGETS
+    ]  # fmt: skip
+    return rows
+
+
+INDICATORS = MappingProxyType({row.name: row for row in _rows()})
+"""Mapping of name to `Indicator`, in the order of the columns of `read_company`."""
+
+
+def _reader(low: int, high: int) -> Any:
+    """Return one compiled function that writes the rules from `low` to `high` into their columns.
+
+    It halves the table, since the compiler goes as deep as functions call each other.
+    """
+    if high - low == 1:
+        see = _RULES[low][0]
+
+        @composed
+        def one(co: Any, year: Any, chair: Any, out: Any) -> None:
+            out[low] = see(co, year, chair)
+
+        return one
+    middle = (low + high) // 2
+    first, then = _reader(low, middle), _reader(middle, high)
+
+    @composed
+    def both(co: Any, year: Any, chair: Any, out: Any) -> None:
+        first(co, year, chair, out)
+        then(co, year, chair, out)
+
+    return both
+
+
+_read_rules = _reader(0, len(_RULES))
+
+
+@kernel
+def read_company(company: Any, seats: Any, targets: Any, work: Any, out: Any) -> None:
+    """Read every indicator as every chair sees it.
+
+    Parameters
+    ----------
+    company : numpy.recarray, shape (1,)
+    seats : numpy.recarray of CHAIR, shape (chairs,)
+        Chairs of teams that the company does not have are left out.
+    targets : numpy.ndarray of int64, shape (targets, 2)
+        Department and kind of team to which ties lead.
+    work : numpy.recarray of THIS_YEAR, shape (1,)
+        All zeros; filled.
+    out : numpy.ndarray of float64, shape (chairs, indicators)
+        Filled; NaN for chairs that there are not.
+    """
+    co, year = company[0], work[0]
+    sum_up(co, year)
+    ties = len(targets)
+    for c in range(len(seats)):
+        chair = seats[c]
+        if chair.team >= co.firm.n_teams:
+            out[c, :] = np.nan
+            continue
+        _read_rules(co, year, chair, out[c])
+        rules = out.shape[1] - 2 * ties
+        for k in range(ties):
+            out[c, rules + k] = tie_to(co, chair, targets[k, 0], targets[k, 1])
+            out[c, rules + ties + k] = goals_known(co, chair, targets[k, 0], targets[k, 1])
+
+
+def read(company: np.ndarray, seats: np.ndarray, out: np.ndarray) -> None:
+    """Read the indicators of one company; see `read_company`."""
+    read_company(company, seats, _TARGET_CODES, np.zeros(1, THIS_YEAR), out)

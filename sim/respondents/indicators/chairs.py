@@ -1,0 +1,52 @@
+"""Chairs: where a respondent sits, and for whom it speaks."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from allied.sim.model.compiled import rule
+from allied.sim.model.state import CIO, CMO, IT, LEADER, MARKETING, NOBODY, record_of
+from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT
+
+__all__ = ["CHAIR", "LEVELS", "TEAM_SEAT", "chairs", "of_chiefs", "own_department"]
+
+LEVELS = ("leader", "manager", "contributor")
+CHIEF_SEAT, CEO_SEAT, COMPANY_SEAT, TEAM_SEAT = range(4)
+CHAIR = record_of(("seat", "i8"), ("side", "i8"), ("team", "i8"), ("level", "i8"))
+"""Where a respondent sits: seat, side (0 marketing, 1 IT, -1 neither), team and level."""
+
+
+@rule
+def of_chiefs(co: Any, chair: Any, marketing: float, it: float) -> float:
+    """Return what the chair's own chief holds; the mean of both for those of neither side."""
+    if chair.side == CMO:
+        return marketing
+    return it if chair.side == CIO else 0.5 * (marketing + it)
+
+
+@rule
+def own_department(chair: Any) -> int:
+    """Return the department for which a chair speaks; for the company, marketing."""
+    return IT if chair.side == CIO else MARKETING
+
+
+@cache
+def chairs(teams: int) -> np.ndarray:
+    """Return the chairs of a company: CMO, CIO, CEO, the company, and members by team and level.
+
+    Returns
+    -------
+    numpy.ndarray of CHAIR, shape (4 + 3 * teams,)
+    """
+    rows = [
+        (CHIEF_SEAT, CMO, NOBODY, LEADER), (CHIEF_SEAT, CIO, NOBODY, LEADER),
+        (CEO_SEAT, NOBODY, NOBODY, LEADER), (COMPANY_SEAT, NOBODY, NOBODY, LEADER),
+    ]  # fmt: skip
+    for t in range(teams):
+        department = DEPARTMENTS[t % KIND_COUNT]
+        side = {MARKETING: CMO, IT: CIO}.get(department, NOBODY)
+        rows += [(TEAM_SEAT, side, t, level) for level in range(len(LEVELS))]
+    return np.array(rows, CHAIR)

@@ -1,0 +1,75 @@
+"""What several indicators read off the teams: mean skill and literacy, ties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allied.sim.model.compiled import routine
+from allied.sim.model.rules.common import joint_tie
+from allied.sim.model.state import IT, LEADER, MARKETING, NOBODY
+from allied.sim.respondents.indicators.chairs import TEAM_SEAT, own_department
+
+__all__ = ["goals_known", "mean_literacy", "mean_skill", "tie_to"]
+
+
+@routine
+def mean_skill(co: Any, s: int) -> float:
+    """Return marketing's mean skill, by heads."""
+    total = 0.0
+    for t in range(co.firm.n_teams):
+        if co.teams[t].department == MARKETING:
+            total += co.teams[t].heads * co.teams[t].skill[s]
+    return total / co.firm.marketing_heads
+
+
+@routine
+def mean_literacy(co: Any, department: int, level: int) -> float:
+    """Return a department's mean literacy in measurement at a level, by heads."""
+    total = heads = 0.0
+    for t in range(co.firm.n_teams):
+        team = co.teams[t]
+        if team.department == department:
+            total += team.heads * team.measurement[level]
+            heads += team.heads
+    return total / heads
+
+
+@routine
+def _best_tie(co: Any, t: int, department: int, kind: int) -> float:
+    """Return the tie of a team to that team of a department, or of a kind, that it knows best."""
+    best = 0.0
+    for u in range(co.firm.n_teams):
+        team = co.teams[u]
+        asked = team.kind == kind if kind != NOBODY else team.department == department
+        if u != t and asked:
+            best = max(best, joint_tie(co, t, u))
+    return best
+
+
+@routine
+def tie_to(co: Any, chair: Any, department: int, kind: int) -> float:
+    """Return a member's best tie, or the mean of the teams of a chief's department."""
+    if chair.seat == TEAM_SEAT:
+        return _best_tie(co, chair.team, department, kind)
+    total = count = 0.0
+    own = own_department(chair)
+    if own == department:
+        own = IT - own
+    for t in range(co.firm.n_teams):
+        if co.teams[t].department == own:
+            total += _best_tie(co, t, department, kind)
+            count += 1.0
+    return total / count
+
+
+@routine
+def goals_known(co: Any, chair: Any, department: int, kind: int) -> float:
+    """Return what a chair knows of the goals of the team that it knows best."""
+    best = 0.0
+    for u in range(co.firm.n_teams):
+        team = co.teams[u]
+        asked = team.kind == kind if kind != NOBODY else team.department == department
+        if asked and not (chair.seat == TEAM_SEAT and u == chair.team):
+            known = tie_to(co, chair, team.department, team.kind)
+            best = max(best, known * team.goal_awareness[LEADER])
+    return best

@@ -1,0 +1,89 @@
+"""Parameters that a front end is asked for by name: their draws, and where those come from."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from allied.sim.inputs.quantity import InputError, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["DEFAULT", "POSTERIOR", "draws_of", "option", "origin", "stale_parameters"]
+
+DEFAULT, POSTERIOR = "default", "posterior"
+
+
+def draws_of(name: str) -> np.ndarray:
+    """Return all draws of "posterior", "default" or a file.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it holds no draws.
+    """
+    from allied.calibration.fit.posterior import parameter_set  # loads the compiler
+
+    try:
+        return parameter_set(name)
+    except InputError:
+        raise
+    except (OSError, TypeError, ValueError) as error:
+        raise _no_draws(name, error) from error
+
+
+def option(name: str) -> list[str]:
+    """Return how a command line asks for these parameters: not at all where they are usual."""
+    return [] if name == POSTERIOR else ["--parameters", name]
+
+
+def origin(name: str, draws: int) -> dict[str, Any]:
+    """Return which parameters results rest on, as plain data.
+
+    Parameters
+    ----------
+    name : str
+    draws : int
+        How many of them the runs have; run n has row n modulo the number of rows.
+
+    Raises
+    ------
+    InputError
+        If the file does not say how it came about in a way that can be read.
+    """
+    plain: dict[str, Any] = {"name": name, "draws": draws}
+    if name == DEFAULT:
+        return plain
+    from allied.calibration.fit.posterior import POSTERIOR as SHIPPED
+    from allied.calibration.fit.posterior import provenance
+
+    path = SHIPPED if name == POSTERIOR else Path(name)
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {**plain, "file": path.name, "sha256": digest, "provenance": dict(provenance(path))}
+    except (OSError, TypeError, ValueError) as error:
+        raise _no_draws(name, error) from error
+
+
+def stale_parameters(name: str) -> str:
+    """Return one line if the parameters of this name were calibrated with another model.
+
+    Empty where they were with this one, and for the defaults, which belong to every model.
+    """
+    if name == DEFAULT:
+        return ""
+    from allied.sim.stamp import stale
+
+    facts = origin(name, 0)["provenance"]
+    what = "The posterior" if name == POSTERIOR else f"The file of draws {Path(name).name}"
+    anew = "--checks --out calibration/shipped" if name == POSTERIOR else "--out FOLDER"
+    return stale(what, facts.get("model"), f"allied calibrate {anew}")
+
+
+def _no_draws(name: str, error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error).strip().partition("\n")[0]
+    expected = "posterior, default, or a file of draws"
+    return InputError([Problem("--parameters", f"{name!r} ({reason:.120})", expected)])

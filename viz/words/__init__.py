@@ -1,0 +1,1 @@
+"""Words: every sentence, label and number that a person reads."""
