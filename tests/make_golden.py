@@ -11,31 +11,36 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = Path(__file__).with_name("golden.csv")
-SCENARIOS = ("silos", "shared-projects")
 RUNS, WEEKS, SEED = 20, 104, 1
 DIGITS = 10
 
 
-def golden() -> dict[str, list[float]]:
-    """Return the mean of each outcome over the runs, for each scenario."""
-    from allied.scenarios import load
+def golden() -> dict[str, dict[str, float]]:
+    """Return the mean of each outcome over the runs, for every shipped scenario."""
+    from allied.scenarios import load_all
     from allied.sim.experiment.ensemble import run_ensemble
     from allied.sim.model.outcomes import OUTCOMES
 
+    scenarios = load_all()
     ensemble = run_ensemble(
-        [load(name) for name in SCENARIOS], runs=RUNS, weeks=WEEKS, seed=SEED, threads=1,
-        parameters="default",
-    )  # fmt: skip
+        scenarios, runs=RUNS, weeks=WEEKS, seed=SEED, threads=1, parameters="default"
+    )
     means = ensemble.values[:, :, -1].mean(axis=1)
-    return {outcome.name: [float(x) for x in means[:, k]] for k, outcome in enumerate(OUTCOMES)}
+    names = [outcome.name for outcome in OUTCOMES]
+    return {
+        scenario.name: dict(zip(names, map(float, row), strict=True))
+        for scenario, row in zip(scenarios, means, strict=True)
+    }
 
 
-def read() -> dict[str, list[float]]:
+def read() -> dict[str, dict[str, float]]:
     """Return the outcomes that the file holds."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(line for line in file if not line.startswith("#")))
-    assert tuple(rows[0][1:]) == SCENARIOS
-    return {name: [float(value) for value in values] for name, *values in rows[1:]}
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    scenarios = [name for name in rows[0] if name != "outcome"]
+    return {
+        scenario: {row["outcome"]: float(row[scenario]) for row in rows} for scenario in scenarios
+    }
 
 
 def write() -> None:
@@ -44,9 +49,10 @@ def write() -> None:
         file.write(f"# Mean outcomes of {RUNS} runs after {WEEKS} weeks, seed {SEED}.\n")
         file.write("# Written by: python tests/make_golden.py\n")
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["outcome", *SCENARIOS])
-        for name, values in golden().items():
-            writer.writerow([name, *(f"{value:.{DIGITS}g}" for value in values)])
+        found = golden()
+        writer.writerow(["outcome", *found])
+        for name in next(iter(found.values())):
+            writer.writerow([name, *(f"{row[name]:.{DIGITS}g}" for row in found.values())])
 
 
 if __name__ == "__main__":

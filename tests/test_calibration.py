@@ -300,6 +300,7 @@ def test_the_emulator_learns_smooth_functions(toy):
     assert (emulator.error(units) < 0.1).all()
 
 
+@pytest.mark.slow
 def test_the_emulator_knows_where_it_is_less_sure():
     """Noise that grows a hundredfold along one unknown, as that of answers does."""
     pytest.importorskip("sklearn", reason="calibration is not installed: allied[calibrate]")
@@ -331,6 +332,7 @@ def test_the_emulator_predicts_what_the_library_does(toy):
     assert emulator.logits(there) == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_chains_without_figures_are_the_prior(toy):
     """As wide as it to one in a hundred: emcee's snooker move makes them too narrow."""
     pytest.importorskip("emcee")
@@ -345,6 +347,7 @@ def test_chains_without_figures_are_the_prior(toy):
     assert found.discrepancy.mean() == pytest.approx(mean, rel=0.06)
 
 
+@pytest.mark.slow
 def test_chains_find_the_posterior_of_a_problem_that_is_known(toy):
     pytest.importorskip("emcee")
     from allied.calibration.fit.inference import infer

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from allied.scenarios import names
 from allied.sim.model.outcomes import OUTCOMES
 from tests.make_golden import DIGITS, golden, read
 
@@ -16,10 +17,12 @@ def now():
     return golden()
 
 
-@pytest.mark.parametrize("outcome", [outcome.name for outcome in OUTCOMES])
-def test_an_outcome_is_what_it_was(now, outcome):
-    assert now[outcome] == pytest.approx(read()[outcome], rel=10.0 ** (3 - DIGITS), abs=1e-9)
+@pytest.mark.parametrize("scenario", names())
+def test_outcomes_of_a_scenario_are_what_they_were(now, scenario):
+    assert now[scenario] == pytest.approx(read()[scenario], rel=10.0 ** (3 - DIGITS), abs=1e-9)
 
 
-def test_the_file_holds_all_outcomes_in_order():
-    assert list(read()) == [outcome.name for outcome in OUTCOMES]
+def test_the_file_holds_all_scenarios_and_outcomes_in_order():
+    assert list(read()) == names()
+    for row in read().values():
+        assert list(row) == [outcome.name for outcome in OUTCOMES]

@@ -80,12 +80,12 @@ def test_a_right_value_is_stored_as_it_is(row, value):
     assert stored == (list(row.choices).index(value) if row.choices else value)
 
 
-@pytest.mark.parametrize("row", NUMBERS, ids=lambda row: row.name)
-def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(row):
-    assert row.problem(row.low) is None
-    assert row.problem(row.high) is None
-    assert row.problem(np.nextafter(row.low, -np.inf)) is not None
-    assert row.problem(np.nextafter(row.high, np.inf)) is not None
+def test_both_ends_of_a_range_are_allowed_and_nothing_beyond():
+    for row in NUMBERS:
+        assert row.problem(row.low) is None, row.name
+        assert row.problem(row.high) is None, row.name
+        assert row.problem(np.nextafter(row.low, -np.inf)) is not None, row.name
+        assert row.problem(np.nextafter(row.high, np.inf)) is not None, row.name
 
 
 @given(st.data())

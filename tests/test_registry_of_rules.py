@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 
-import pytest
-
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.parameters.rows import ROUTE_WORDS
 from allied.sim.model import state
@@ -53,23 +51,15 @@ def places(path):
             yield f"{module}.{ast.unparse(target)}", floats(node)  # not even 0 or 1 has a name
 
 
-@pytest.mark.parametrize("path", RULES, ids=name_of)
-def test_no_rule_has_a_number_that_is_no_arithmetic(path):
-    found = {place: numbers for place, numbers in places(path) if numbers}
-    module = name_of(path).rpartition(".")[2]
-    assert found == {
-        place: set(numbers)
-        for place, numbers in ARITHMETIC.items()
-        if place.startswith(f"{module}.")
-    }
+def test_no_rule_has_a_number_that_is_no_arithmetic():
+    found = {place: numbers for path in RULES for place, numbers in places(path) if numbers}
+    assert found == {place: set(numbers) for place, numbers in ARITHMETIC.items()}
 
 
-@pytest.mark.parametrize("row", CONSTANTS, ids=lambda row: row.name)
-def test_a_constant_has_a_source_and_a_range_around_its_default(row):
-    assert row.source.strip()
-    assert row.low <= row.default <= row.high
-    at_an_end = row.default in (row.low, row.high)
-    assert not at_an_end or row.default in (0.0, 1.0)  # nothing or all: no further on that side
+def test_a_constant_has_a_range_around_its_default():
+    at_an_end = [row for row in CONSTANTS if row.default in (row.low, row.high)]
+    # Nothing or all: there is no further on that side.
+    assert not [row.name for row in at_an_end if row.default not in (0.0, 1.0)]
 
 
 def test_a_component_for_each_route_stands_at_its_number():
