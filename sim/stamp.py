@@ -37,7 +37,13 @@ _SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation"
 
 @cache
 def model_hash() -> str:
-    """Return the hash of this model, 12 hexadecimal digits."""
+    """Return the hash of this model, 12 hexadecimal digits.
+
+    Examples
+    --------
+    >>> len(model_hash())
+    12
+    """
     paths = [path for pattern in PARTS for path in ROOT.glob(pattern)]
     digest = hashlib.sha256()
     for code in sorted(code_of(path.read_text(encoding="utf-8")) for path in paths):
@@ -69,7 +75,13 @@ def code_of(source: str) -> str:
 
 
 def belongs(model: str | None) -> bool:
-    """Return whether something was made by this model."""
+    """Return whether something was made by this model.
+
+    Examples
+    --------
+    >>> belongs(model_hash()), belongs(None)
+    (True, False)
+    """
     return model == model_hash()
 
 
@@ -84,6 +96,13 @@ def stale(what: str, model: str | None, remedy: str) -> str:
         The hash that it carries; None where it carries none.
     remedy : str
         The command that makes it anew.
+
+    Examples
+    --------
+    >>> stale("The ledger", model_hash(), "allied claims")
+    ''
+    >>> stale("The ledger", None, "allied claims")[:47]
+    'The ledger was made by a model that it does not'
     """
     if belongs(model):
         return ""

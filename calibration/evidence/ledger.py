@@ -118,6 +118,12 @@ def read_book(path: Path = CONTRASTS) -> Book:
     ------
     InputError
         With every problem: of the file, its arms and its claims.
+
+    Examples
+    --------
+    >>> book = read_book()
+    >>> book.claims["C000-31"].label
+    'restated'
     """
     table = read_toml(path, "claims")
     problems: list[Problem] = []
@@ -236,6 +242,11 @@ def evidence(report: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A row for each label, a column for each of supported, contradicted, undecided. Only the
         row "derived" is evidence.
+
+    Examples
+    --------
+    >>> len(evidence(read_ledger())) < len(read_ledger())
+    True
     """
     tested = report[report["verdict"] != UNTESTABLE]
     counts = pd.crosstab(tested["label"], tested["verdict"])
@@ -256,6 +267,11 @@ def read_ledger(only: Collection[str] = ()) -> pd.DataFrame:
     ------
     InputError
         If a claim of `only` is unknown.
+
+    Examples
+    --------
+    >>> sorted(read_ledger()["label"].unique())
+    ['', 'associated', 'derived', 'restated']
     """
     _require_known(only)
     numbers = ("levers", "year", "effect", "low", "high", "p")

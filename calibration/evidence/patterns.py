@@ -94,6 +94,11 @@ def read_book(path: Path = PATTERNS) -> Book:
     ------
     InputError
         With every problem of its arms and effects.
+
+    Examples
+    --------
+    >>> len(read_book().patterns) > 10
+    True
     """
     table = read_toml(path, "patterns")
     problems: list[Problem] = []
@@ -195,6 +200,12 @@ def _row(pattern: Pattern, effect: Effect, judged: list[Difference]) -> dict[str
 
 
 def read_report() -> pd.DataFrame:
-    """Return the report that is shipped, as `allied patterns --prior --out` wrote it."""
+    """Return the report that is shipped, as `allied patterns --prior --out` wrote it.
+
+    Examples
+    --------
+    >>> set(read_report()["verdict"]) <= {HOLDS, FAILS, OPEN}
+    True
+    """
     numbers = ("mean", "low", "high", "p", "companies", "runs_needed", "p_prior")
     return read_table(REPORT, numbers=numbers)

@@ -56,7 +56,13 @@ def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: 
 
 
 def provenance(path: Path | str = POSTERIOR) -> Mapping[str, Any]:
-    """Return how a file of draws came about."""
+    """Return how a file of draws came about.
+
+    Examples
+    --------
+    >>> provenance()["draws_in_table"] > 1000
+    True
+    """
     metadata = pq.read_schema(path).metadata or {}
     facts: Mapping[str, Any] = json.loads(metadata.get(_KEY, b"{}"))
     return facts
@@ -69,6 +75,11 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     ------
     InputError
         If the file is none, or its columns or values are not those of the unknowns.
+
+    Examples
+    --------
+    >>> len(read_draws())
+    1000
     """
     path = Path(path)
     expected = "a file of draws, as `allied calibrate` or `allied survey fit` writes"
@@ -103,6 +114,11 @@ def parameter_set(name: str = CALIBRATED) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of PARAMETER_TYPE, shape (draws,)
+
+    Examples
+    --------
+    >>> len(parameter_set("posterior"))
+    1000
     """
     if name == DEFAULT:
         return parameter_rows(None)

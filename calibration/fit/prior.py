@@ -51,6 +51,11 @@ def prior_points(count: int, *, seed: int = 1) -> pd.DataFrame:
     --------
     >>> prior_points(100).equals(prior_points(1000)[:100])
     True
+
+    Examples
+    --------
+    >>> prior_points(3).shape[0]
+    3
     """
     return pd.DataFrame({
         name: row.low + (row.high - row.low) * _units(row.key, count, seed)
@@ -84,5 +89,10 @@ def prior_draws(count: int, *, seed: int = 1) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of PARAMETER_TYPE, shape (count,)
+
+    Examples
+    --------
+    >>> len(prior_draws(3))
+    3
     """
     return parameter_records(prior_points(count, seed=seed))

@@ -51,6 +51,11 @@ def read_report(path: Path = REPORT) -> dict[str, Any]:
     ------
     InputError
         If the file holds no such report.
+
+    Examples
+    --------
+    >>> sorted(read_report())[:3]
+    ['contrasts', 'figures', 'model']
     """
     try:
         report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -72,6 +77,11 @@ def outside_test() -> MappingProxyType[str, Any]:
     mapping
         "version" that was tested, number of "figures", "first_year" and "last_year" of their
         surveys, "mae" by what predicted, "coverage90".
+
+    Examples
+    --------
+    >>> sorted(outside_test())[:2]
+    ['coverage90', 'figures']
     """
     return MappingProxyType(tomllib.loads(OUTSIDE_TEST.read_text(encoding="utf-8")))
 

@@ -24,13 +24,24 @@ def figures() -> pd.DataFrame:
     pandas.DataFrame
         By id. `role` is "target" or "context"; `reason` says why it is coded so, or why the model
         cannot speak to it.
+
+    Examples
+    --------
+    >>> figures().index[:2].tolist()
+    ['S0-01', 'S0-02']
     """
     return pd.read_csv(FIGURES, dtype=str, keep_default_na=False, index_col="id")
 
 
 @cache
 def targets() -> tuple[Row, ...]:
-    """Return the figures that the model is held to, in the order of the file."""
+    """Return the figures that the model is held to, in the order of the file.
+
+    Examples
+    --------
+    >>> len(targets())
+    67
+    """
     table = figures().query("role == 'target'").reset_index()
     coded = table.drop(columns=["sample_size", "year"])
     coded = coded.rename(columns={"size": "sample_size", "asked_in": "year"}).assign(note="")
@@ -38,7 +49,13 @@ def targets() -> tuple[Row, ...]:
 
 
 def surveys() -> dict[str, list[int]]:
-    """Return the positions of each source's targets."""
+    """Return the positions of each source's targets.
+
+    Examples
+    --------
+    >>> all(places for places in surveys().values())
+    True
+    """
     source = figures()["source"]
     found: dict[str, list[int]] = {}
     for position, row in enumerate(targets()):
@@ -53,6 +70,11 @@ def contrasts() -> list[tuple[int, int]]:
     -------
     list of (int, int)
         Positions of the same question put to the one and to the other.
+
+    Examples
+    --------
+    >>> len(contrasts())
+    12
     """
     waiting: dict[tuple[str, str, str, bool], list[int]] = {}
     pairs = []

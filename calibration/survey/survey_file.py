@@ -190,6 +190,12 @@ def read_survey(path: Path | str) -> list[Row]:
     ------
     InputError
         If it cannot be read, and with every problem in it.
+
+    Examples
+    --------
+    >>> rows = read_survey(TEMPLATE)
+    >>> rows[0].question.indicator
+    'trust'
     """
     path = Path(path)
     try:

@@ -27,7 +27,16 @@ SESOI = np.array([outcome.sesoi for outcome in OUTCOMES])
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Mean and 90 % range of an outcome over companies, in the outcome's unit."""
+    """Mean and 90 % range of an outcome over companies, in the outcome's unit.
+
+    Examples
+    --------
+    >>> from allied.sim.experiment.ensemble import run_ensemble
+    >>> found = run_ensemble(["silos"], runs=50, weeks=52).comparison()
+    >>> spread = found.spread(0, 0)
+    >>> spread.p05 < spread.mean < spread.p95
+    True
+    """
 
     mean: float
     p05: float
@@ -153,6 +162,15 @@ class Comparison:
         Outcomes in the order of `OUTCOMES`, over the last 52 weeks.
     parameters : numpy.ndarray of PARAMETER_TYPE, shape (rows,)
         Run n has row n modulo their number.
+
+    Examples
+    --------
+    >>> from allied.sim.experiment.ensemble import run_ensemble
+    >>> from allied.sim.model.outcomes import index_of
+    >>> found = run_ensemble(["silos", "merged"], runs=100, weeks=104).comparison()
+    >>> gap = found.difference(1, index_of("marketing_it_ties"))
+    >>> gap.mean > 0.0, str(gap.verdict)
+    (True, 'better')
     """
 
     scenarios: Sequence[str]

@@ -27,7 +27,15 @@ SESOI_POINTS = 0.5  # smallest effect of interest on an indicator, of 100 (judge
 
 @dataclass(frozen=True)
 class Arm:
-    """A scenario, with parameters that replace those of every run where a claim is about these."""
+    """A scenario, with parameters that replace those of every run where a claim is about these.
+
+    Examples
+    --------
+    >>> from allied.sim.inputs.scenario import Scenario
+    >>> plain = Arm(Scenario("plain"))
+    >>> Arm(Scenario("open", {"goals.transparency": 0.9})).moved(plain)
+    {'goals.transparency'}
+    """
 
     scenario: Scenario
     parameters: Mapping[str, float] = field(default_factory=dict)

@@ -54,6 +54,14 @@ class Design:
     assumed : frozenset of str
         Those of them that the data do not narrow: their standard deviation over all rows is at
         least nine tenths of that of a uniform density over their range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from allied.sim.inputs.arguments import parameter_rows
+    >>> design = Design(parameter_rows("posterior"), np.arange(200))
+    >>> design.runs, len(design.names)
+    (200, 18)
     """
 
     def __init__(self, parameters: np.ndarray, numbers: np.ndarray) -> None:
@@ -89,6 +97,15 @@ class Design:
         ------
         ValueError
             If a gap is no number.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from allied.sim.inputs.arguments import parameter_rows
+        >>> design = Design(parameter_rows(None), np.arange(100))
+        >>> effects = design.effects(np.linspace(0.9, 1.1, 100)[:, None])
+        >>> round(float(effects.mean[0]), 3), round(float(effects.p_direction[0]), 3)
+        (1.0, 1.0)
         """
         if not np.isfinite(gaps).all():
             raise ValueError("a difference is no number")

@@ -64,6 +64,26 @@ class Experiment:
     ----------
     arms : mapping of str to Arm
     contrasts : tuple of Contrast
+
+    Examples
+    --------
+    >>> from allied.sim.experiment.contrast import Arm, Contrast
+    >>> from allied.sim.inputs.arguments import parameter_rows
+    >>> from allied.sim.inputs.scenario import Scenario
+    >>> arms = {
+    ...     "plain": Arm(Scenario("plain")),
+    ...     "meet": Arm(Scenario("meet", {"culture.joint_meetings": 4.0})),
+    ... }
+    >>> effect = Contrast(
+    ...     "meetings",
+    ...     design=(("meet", 1),),
+    ...     reference=(("plain", 1),),
+    ...     outcome="marketing_it_ties",
+    ...     expects="higher",
+    ... )
+    >>> results = Experiment(arms, (effect,)).run(runs=60, parameters=parameter_rows(None))
+    >>> results.judge(effect).mean > 0.0
+    True
     """
 
     arms: Mapping[str, Arm]

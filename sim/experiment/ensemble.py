@@ -85,6 +85,14 @@ class Ensemble:
         Run n had row n modulo their number.
     first : int
         Number of the first run.
+
+    Examples
+    --------
+    >>> run = run_ensemble(["silos", "merged"], runs=20, weeks=52)
+    >>> run.comparison().scenarios
+    ['silos', 'merged']
+    >>> len(run.frame())
+    40
     """
 
     scenarios: tuple[Scenario, ...]
@@ -166,6 +174,12 @@ def run_ensemble(
     ------
     InputError
         With every problem of the arguments and levers.
+
+    Examples
+    --------
+    >>> ensemble = run_ensemble(["silos", "merged"], runs=20, weeks=52)
+    >>> ensemble.values.shape  # scenarios, runs, recorded weeks, outcomes
+    (2, 20, 1, 19)
     """
     problems = number_problems(
         runs=runs, first=first, weeks=weeks, seed=seed, every=every, threads=threads
@@ -218,6 +232,12 @@ def map_companies(
     -------
     numpy.ndarray, shape (runs, …)
         What `look` returned, by run.
+
+    Examples
+    --------
+    >>> trust = map_companies("silos", lambda company: company.chiefs["trust"], runs=5, weeks=10)
+    >>> trust.shape  # runs, and the CMO's trust in the CIO and the CIO's in the CMO
+    (5, 2)
     """
     problems = number_problems(runs=runs, first=first, weeks=weeks, seed=seed, threads=threads)
     _, (levers,) = planned([scenario], weeks, problems)

@@ -138,6 +138,14 @@ def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> Ranking:
     ------
     KeyError
         If a goal is no outcome.
+
+    Examples
+    --------
+    >>> from allied.sim.experiment.ensemble import run_ensemble
+    >>> found = run_ensemble(["silos", "merged", "embedded"], runs=100, weeks=104).comparison()
+    >>> ranking = rank(found.design, found.values, ["marketing_it_ties"])
+    >>> found.scenarios[ranking.places[0].scenario], ranking.span(0)
+    ('merged', (1, 1))
     """
     columns = [index_of(goal) for goal in goals]
     spread = values[0][:, columns].std(axis=0)

@@ -46,6 +46,11 @@ def on_threads(
     -------
     list
         What `work` returned, in the order of the tasks.
+
+    Examples
+    --------
+    >>> on_threads(abs, [-1, 2, -3], threads=2)
+    [1, 2, 3]
     """
     done, total = 0, len(tasks) if total is None else total
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:

@@ -59,7 +59,13 @@ class Judgement:
 
 
 def is_coin_flip(p_better: float) -> bool:
-    """Return whether as many companies do better as worse, or nearly so."""
+    """Return whether as many companies do better as worse, or nearly so.
+
+    Examples
+    --------
+    >>> is_coin_flip(0.52), is_coin_flip(0.7)
+    (True, False)
+    """
     return COIN_FLIP[0] <= p_better <= COIN_FLIP[1]
 
 
@@ -72,6 +78,16 @@ def judge(effects: Effects, sesoi: np.ndarray | float) -> list[Judgement]:
         Of gaps that are above zero where it is better.
     sesoi : numpy.ndarray, shape (effects,), or float
         Smallest effect of interest, in the unit of the gaps.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from allied.sim.experiment.effects import Design
+    >>> from allied.sim.inputs.arguments import parameter_rows
+    >>> design = Design(parameter_rows(None), np.arange(100))
+    >>> gaps = np.linspace(0.9, 1.1, 100)[:, None]  # close to one, in every company
+    >>> judge(design.effects(gaps), 0.3)
+    [Judgement(verdict=<Verdict.BETTER: 'better'>, runs_needed=None)]
     """
     least = np.broadcast_to(np.asarray(sesoi, float), effects.mean.shape)
     runs = effects.design.runs

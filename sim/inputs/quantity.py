@@ -20,6 +20,11 @@ class Problem:
     """One thing wrong with an input: where, what was got, what was expected, how to mend it.
 
     Nothing was got where something is missing that `where` needs beside it.
+
+    Examples
+    --------
+    >>> print(Problem("firm.teams", "4", "a whole number from 8 to 200 teams"))
+    firm.teams: got 4; expected a whole number from 8 to 200 teams.
     """
 
     where: str
@@ -39,6 +44,11 @@ class InputError(ValueError):
     ----------
     problems : sequence of Problem
         At least one.
+
+    Examples
+    --------
+    >>> InputError([Problem("seed", "-1", "a whole number from 0")]).problems[0].where
+    'seed'
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -50,6 +60,11 @@ def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
     """Return "Did you mean …?" for the nearest valid name, or an empty string.
 
     `cutoff` is the least similarity, in [0, 1].
+
+    Examples
+    --------
+    >>> nearest("budget.holdr", ["budget.holder", "budget.overlap"])
+    "Did you mean 'budget.holder'?"
     """
     match = difflib.get_close_matches(name, list(names), n=1, cutoff=cutoff)
     return f"Did you mean {match[0]!r}?" if match else ""
@@ -108,6 +123,14 @@ class Quantity:
         Index of the component in its vector.
     practice : Practice, optional
         For a lever: how surveyed companies differ in it.
+
+    Examples
+    --------
+    >>> share = Quantity("group.share", "choice", "Share", "A share.", "", 0.5)
+    >>> share.field, share.kind, share.words(0.25)
+    ('group_share', 'number', '25 %')
+    >>> share.problem(2.0).expected
+    'a number from 0 to 1'
     """
 
     name: str
@@ -214,6 +237,12 @@ def record_type(quantities: Iterable[Quantity]) -> np.dtype[Any]:
     """Return the record type whose fields are the quantities, floats or integers.
 
     Components of a vector share a field, which has room for all of them.
+
+    Examples
+    --------
+    >>> rows = [Quantity("a.share", "choice", "Share", "A share.", "", 0.5)]
+    >>> record_type(rows).names
+    ('a_share',)
     """
     kinds: dict[str, Any] = {}
     shapes: dict[str, tuple[int, ...]] = {}
@@ -232,6 +261,12 @@ def to_record(table: Mapping[str, Quantity], values: Mapping[str, Any]) -> np.nd
     ------
     InputError
         With every unknown name and every value out of its range.
+
+    Examples
+    --------
+    >>> from allied.sim.inputs.levers import LEVERS
+    >>> int(to_record(LEVERS, {"firm.teams": 20})["firm_teams"][0])
+    20
     """
     problems = [
         Problem(str(name), "an unknown name", "a name of the table", nearest(str(name), table))

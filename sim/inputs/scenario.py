@@ -33,6 +33,12 @@ class Scenario:
         For readers.
     sources, claims : sequence of str
         Where the story comes from, and the claims of the ledger that it embodies.
+
+    Examples
+    --------
+    >>> merged = Scenario("ours", {"structure.delivery": "merged"})
+    >>> merged.value("structure.delivery"), merged.value("firm.teams")
+    ('merged', 14)
     """
 
     name: str
@@ -45,7 +51,13 @@ class Scenario:
     claims: tuple[str, ...] = ()
 
     def with_levers(self, **values: Any) -> Scenario:
-        """Return a copy in which the levers in `values` ("group__name" or dotted) are changed."""
+        """Return a copy in which the levers in `values` ("group__name" or dotted) are changed.
+
+        Examples
+        --------
+        >>> Scenario("ours").with_levers(firm__teams=20).value("firm.teams")
+        20
+        """
         changed = {name.replace("__", "."): value for name, value in values.items()}
         return Scenario(
             self.name, {**self.levers, **changed}, self.timeline, self.title, self.summary,
@@ -62,6 +74,13 @@ def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
 
     Names are looked up through the entry points `allied.scenarios`, so that any installed package
     can offer scenarios and this package need not know who does.
+
+    Examples
+    --------
+    >>> resolve("merged").title
+    'Merged unit'
+    >>> resolve({"firm.teams": 20}).name
+    'levers'
     """
     if isinstance(scenario, Scenario):
         return scenario
@@ -112,6 +131,12 @@ def plan(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     ------
     InputError
         With every wrong lever of every segment.
+
+    Examples
+    --------
+    >>> levers, weeks = plan(Scenario("later", timeline=((27, {"structure.delivery": "merged"}),)))
+    >>> len(levers), weeks.tolist()
+    (2, [0, 27])
     """
     values, records, weeks = dict(scenario.levers), [], []
     problems = _timeline_problems(scenario)

@@ -98,6 +98,11 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Any:
     -------
     tuple of four numpy.uint64
         Words below 2**32, as in the published test vectors of Random123.
+
+    Examples
+    --------
+    >>> philox4x32(0, 0, 0, 0, 0, 0) == (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)
+    True
     """
     a, b, c, d = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
     key_0, key_1 = np.uint64(k0), np.uint64(k1)

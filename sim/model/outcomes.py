@@ -30,6 +30,11 @@ class Outcome:
         Decimals worth showing.
     sesoi : float
         Smallest effect of interest, in the outcome’s unit (judgement).
+
+    Examples
+    --------
+    >>> OUTCOMES[index_of("lead_time")].label, OUTCOMES[index_of("lead_time")].better
+    ('Lead time', 'lower')
     """
 
     name: str
@@ -103,6 +108,11 @@ def index_of(name: str) -> int:
     ------
     KeyError
         If there is no such outcome; the message lists all names.
+
+    Examples
+    --------
+    >>> index_of("customer_experience")
+    0
     """
     names = [outcome.name for outcome in OUTCOMES]
     if name not in names:

@@ -37,7 +37,13 @@ SKILLS = tuple(skills for _, _, skills in _KINDS)
 
 
 def team_names(count: int) -> list[str]:
-    """Return the names of a company's teams: "analytics", and "analytics 2" for a second one."""
+    """Return the names of a company's teams: "analytics", and "analytics 2" for a second one.
+
+    Examples
+    --------
+    >>> team_names(14)[:2]
+    ['customer', 'integration']
+    """
     rounds = (index // KIND_COUNT for index in range(count))
     return [
         NAMES[index % KIND_COUNT] + (f" {turn + 1}" if turn else "")

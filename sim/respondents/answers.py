@@ -77,7 +77,15 @@ def _parts(respondents: str) -> tuple[list[str], str]:
 
 
 def respondents_problem(respondents: str, where: str) -> Problem | None:
-    """Return what is wrong with a description of respondents, or None."""
+    """Return what is wrong with a description of respondents, or None.
+
+    Examples
+    --------
+    >>> respondents_problem("cmo+cio", "row 1") is None
+    True
+    >>> print(respondents_problem("cfo", "row 1").got)
+    'cfo'
+    """
     names, archetype = _parts(respondents)
     for name in names:
         if name not in RESPONDENTS:
@@ -104,6 +112,11 @@ class Question:
         Whether who agrees says that the indicator is low.
     year : int
         In which it was asked.
+
+    Examples
+    --------
+    >>> Question("trust", "cmo").indicator
+    'trust'
     """
 
     indicator: str
@@ -244,6 +257,12 @@ def survey_companies(
     Returns
     -------
     Sample
+
+    Examples
+    --------
+    >>> sample = survey_companies(4, seed=1)
+    >>> sample.column("trust", "cmo").shape
+    (4,)
     """
     levers = population(companies, seed=seed, settings=settings, year=year)
     rows = parameter_rows(parameters)

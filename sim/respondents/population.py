@@ -79,6 +79,12 @@ def population(
     Returns
     -------
     numpy.ndarray of LEVER_TYPE, shape (count,)
+
+    Examples
+    --------
+    >>> companies = population(50, seed=1, year=2024)
+    >>> len(companies), float(companies["goals_transparency"].std()) > 0.0
+    (50, True)
     """
     values = {name: row.default for name, row in POPULATION.items()} | dict(settings or {})
     subjects = np.array([TOGETHER, *(lever.key for lever in LEVERS.values())])

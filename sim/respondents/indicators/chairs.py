@@ -40,6 +40,11 @@ def chairs(teams: int) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of CHAIR, shape (4 + 3 * teams,)
+
+    Examples
+    --------
+    >>> chairs(14).dtype.names
+    ('seat', 'side', 'team', 'level')
     """
     rows = [
         (CHIEF_SEAT, CMO, NOBODY, LEADER), (CHIEF_SEAT, CIO, NOBODY, LEADER),
