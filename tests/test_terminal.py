@@ -52,7 +52,7 @@ def draws(tmp_path) -> Path:
 def model(monkeypatch) -> dict[str, object]:
     """An ensemble that takes no time; returns what it was last asked for."""
     import allied.sim.experiment.ensemble
-    import allied.sim.model.compiled
+    from allied.sim.experiment import compilation
 
     asked: dict[str, object] = {}
 
@@ -76,7 +76,7 @@ def model(monkeypatch) -> dict[str, object]:
         )  # fmt: skip
 
     monkeypatch.setattr(allied.sim.experiment.ensemble, "run_ensemble", run_ensemble)
-    monkeypatch.setattr(allied.sim.model.compiled, "is_compiled", lambda: True)
+    monkeypatch.setattr(compilation, "is_compiled", lambda size: True)
     return asked
 
 
