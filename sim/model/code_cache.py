@@ -129,8 +129,9 @@ def _checked(path: Path | None) -> bytes | None:
         return None
     except OSError:
         whole = b""
-    if whole[:DIGEST] == _digest(path, whole[DIGEST:]):
-        return whole[DIGEST:]
+    content = whole[DIGEST:]
+    if whole[:DIGEST] == _digest(path, content):
+        return content
     _discard(path)
     return None
 

@@ -153,16 +153,18 @@ def _compile(scenarios: Sequence[Scenario], runs: int, go_on: Callable[[], None]
     """
     from allied.sim.experiment.compilation import is_compiled
 
-    for size in uncompiled(scenarios, runs):
-        compiler = _compiler(size)
+    sizes = uncompiled(scenarios, runs)
+    for compiler in [_compiler(size) for size in sizes]:
         while compiler.poll() is None:
             go_on()
             time.sleep(POLL)
+    for size in sizes:
         if not is_compiled(size):
-            where = cache_root() or "a temporary folder"
+            where = cache_root() or "any folder"
             raise NotCompiled(
-                f"The model could not be compiled, or not be kept in {where}. Is there room? Or "
-                "set ALLIED_CACHE_DIR to another folder, and start Allied again."
+                f"The model could not be compiled, or its code could not be kept in {where}. Free "
+                "some space there, or set ALLIED_CACHE_DIR to another folder, and start Allied "
+                "again."
             )
 
 
