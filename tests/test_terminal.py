@@ -52,7 +52,7 @@ def draws(tmp_path) -> Path:
 def model(monkeypatch) -> dict[str, object]:
     """An ensemble that takes no time; returns what it was last asked for."""
     import allied.sim.experiment.ensemble
-    import allied.sim.model.compiled
+    from allied.sim.experiment import compilation
 
     asked: dict[str, object] = {}
 
@@ -76,7 +76,7 @@ def model(monkeypatch) -> dict[str, object]:
         )  # fmt: skip
 
     monkeypatch.setattr(allied.sim.experiment.ensemble, "run_ensemble", run_ensemble)
-    monkeypatch.setattr(allied.sim.model.compiled, "is_compiled", lambda: True)
+    monkeypatch.setattr(compilation, "is_compiled", lambda size: True)
     return asked
 
 
@@ -568,12 +568,40 @@ def test_an_interrupt_exits_with_130(run, model, monkeypatch):
 
 
 def test_the_first_compile_is_announced(run, model, monkeypatch):
-    import allied.sim.model.compiled
+    from allied.sim.experiment import compilation
 
-    monkeypatch.setattr(allied.sim.model.compiled, "is_compiled", lambda: False)
+    monkeypatch.setattr(compilation, "is_compiled", lambda size: False)
     _, out, err = run("compare", "silos", "merged", "--json")
-    assert "Compiling the model for this machine, once" in err
+    assert err.startswith("Compiling the model for this machine, once")
+    assert "large" not in err
     assert json.loads(out)
+
+
+def test_the_code_for_large_companies_is_announced_when_one_is_compared(
+    run, model, monkeypatch, tmp_path
+):
+    from allied.sim.experiment import compilation
+
+    monkeypatch.setattr(compilation, "is_compiled", lambda size: size == compilation.SMALL)
+    assert "Compiling" not in run("compare", "silos", "merged")[2]
+    large = tmp_path / "large.toml"
+    large.write_text(
+        'title = "L"\nsummary = "L"\nstory = "L"\n[firm]\nteams = 41\n', encoding="utf-8"
+    )
+    assert "Compiling the model for large companies" in run("compare", "silos", str(large))[2]
+    assert "Compiling the model for large companies" in run("run", str(large))[2]
+
+
+def test_what_reads_surveys_is_announced_when_companies_are_surveyed(capfd, monkeypatch):
+    from allied.sim.experiment import compilation
+    from allied.viz.terminal.simulating import compile_first
+
+    monkeypatch.setattr(compilation, "is_compiled", lambda size: True)
+    monkeypatch.setattr(compilation, "surveys_are_compiled", lambda: False)
+    compile_first()
+    assert not capfd.readouterr().err
+    compile_first(surveys=True)
+    assert capfd.readouterr().err.startswith("Compiling what reads surveys")
 
 
 # --- run and app ---

@@ -682,7 +682,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         )
 
     monkeypatch.setattr(ensemble, "run_ensemble", run)
-    monkeypatch.setattr(compute, "_compile", lambda: None)
+    monkeypatch.setattr(compute, "_compile", lambda *_: None)
     monkeypatch.setattr(compute, "_kept", type(compute._kept)())
     return done
 

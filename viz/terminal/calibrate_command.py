@@ -14,6 +14,7 @@ from allied.viz import allied_version
 from allied.viz.terminal.artifacts import prepare
 from allied.viz.terminal.consoles import output, print_json, say, stages
 from allied.viz.terminal.options import check_options, require
+from allied.viz.terminal.simulating import compile_first
 from allied.viz.terminal.stamps import made_by, warn
 from allied.viz.words.numbers import UNKNOWN, number, share
 
@@ -98,10 +99,8 @@ def _run(out: Path, *, draws: int, companies: int, threads: int | None, checks: 
     from allied.calibration.fit.posterior import POSTERIOR
     from allied.calibration.fit.report import REPORT
     from allied.sim.inputs.whole_files import whole_file
-    from allied.sim.model.compiled import is_compiled
 
-    if not is_compiled():
-        say("Compiling the model for this machine, once: about a minute …")
+    compile_first(surveys=True)
     with stages() as stage:
         result = fit(
             draws=draws, companies=companies, store=out / "parts", threads=threads, progress=stage

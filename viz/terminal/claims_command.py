@@ -90,7 +90,7 @@ def _report(
         warn("The ledger", report.attrs["model"], ANEW)
         return report
     warn_of_parameters(parameters)
-    compile_first()
+    compile_first(surveys=True)
     from allied.calibration.evidence.ledger import ledger
 
     with progress("parts of a thousand") as told:

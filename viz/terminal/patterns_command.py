@@ -66,7 +66,7 @@ def patterns(
         warn("The report on patterns", report.attrs["model"], ANEW)
     else:
         warn_of_parameters("posterior")
-        compile_first()
+        compile_first(surveys=True)
         with progress("companies") as told:
             report = patterns_report(runs=runs, prior=prior, seed=seed, progress=told)
     if out is not None:

@@ -13,15 +13,34 @@ if TYPE_CHECKING:
 
 __all__ = ["compile_first", "simulate_scenarios"]
 
+COMPILING = "Compiling the model for this machine, once: about a minute …"
+COMPILING_LARGE = "Compiling the model for large companies, once: about half a minute …"
+COMPILING_SURVEYS = "Compiling what reads surveys, once: about a quarter of a minute …"
 
-def compile_first() -> None:
-    """Say that the model is being compiled, where it is the first time on this machine."""
-    from allied.sim.model.compiled import (
-        is_compiled,  # Numba: half a second that no other command needs
-    )
 
-    if not is_compiled():
-        say("Compiling the model for this machine, once: about a minute …")
+def compile_first(
+    scenarios: Sequence[Scenario] = (), weeks: int = 1, *, surveys: bool = False
+) -> None:
+    """Say what is going to be compiled, where it is the first time on this machine.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        What is run; companies of the usual size if there are none.
+    weeks : int
+        Horizon.
+    surveys : bool
+        Whether companies are surveyed, too.
+    """
+    # Numba: half a second that no other command needs.
+    from allied.sim.experiment import compilation
+
+    sizes = compilation.sizes_of(scenarios, weeks) if scenarios else [compilation.SMALL]
+    missing = [size for size in sizes if not compilation.is_compiled(size)]
+    for size in missing:
+        say(COMPILING if size == compilation.SMALL else COMPILING_LARGE)
+    if surveys and not missing and not compilation.surveys_are_compiled():
+        say(COMPILING_SURVEYS)
 
 
 def simulate_scenarios(
@@ -36,7 +55,7 @@ def simulate_scenarios(
     parameters: Any = None,
 ) -> Ensemble:
     """Return the scenarios' results; arguments as in `run_ensemble`."""
-    compile_first()
+    compile_first(scenarios, weeks)
     from allied.sim.experiment.ensemble import run_ensemble
 
     with progress(f"{len(scenarios)} × {runs:,} companies") as report:

@@ -13,6 +13,7 @@ from rich.text import Text
 from allied.viz import allied_version
 from allied.viz.terminal.consoles import output, print_json, progress, say
 from allied.viz.terminal.options import check_file, require
+from allied.viz.terminal.simulating import compile_first
 from allied.viz.terminal.stamps import made_by, warn_of_parameters
 from allied.viz.words.numbers import share
 
@@ -132,7 +133,7 @@ def score(file: File, parameters: Parameters = "posterior", json: Json = False) 
 
     rows = read_survey(file)
     draws = _draws(parameters)
-    _compiling()
+    compile_first(surveys=True)
     with progress("surveys simulated") as told:
         result = score_survey(rows, parameters=draws, progress=told)
     if json:
@@ -176,7 +177,7 @@ def fit(
     rows = read_survey(file)
     draws = _draws(parameters)
     require(check_file("--out", out))
-    _compiling()
+    compile_first(surveys=True)
     with progress("surveys simulated") as told:
         result = fit_survey(rows, parameters=draws, progress=told)
     write_draws(out, result.draws, result.weights, method="draws weighed by a survey",
@@ -199,10 +200,3 @@ def _draws(parameters: str) -> pd.DataFrame:
     draws = read_draws(POSTERIOR if parameters == "posterior" else parameters)
     warn_of_parameters(parameters)
     return draws
-
-
-def _compiling() -> None:
-    from allied.sim.model.compiled import is_compiled
-
-    if not is_compiled():
-        say("Compiling the model for this machine, once: about a minute …")

@@ -12,8 +12,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,33 +23,38 @@ import numpy as np
 from allied.sim.inputs.arguments import parameter_rows
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.scenario import Scenario
-from allied.sim.model.compiled import is_compiled
+from allied.sim.model.code_folder import cache_root
 from allied.viz.parameter_sets import POSTERIOR, draws_of
 
 if TYPE_CHECKING:
+    from allied.sim.experiment.compilation import Size
     from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = [
-    "PREVIEW", "RUNS", "SEED", "WEEKS", "Superseded", "compare", "draw_from", "drawn_from", "key",
-    "known", "warm_up",
+    "PREVIEW", "RUNS", "SEED", "WEEKS", "NotCompiled", "Superseded", "compare", "draw_from",
+    "drawn_from", "key", "known", "uncompiled", "warm_up",
 ]  # fmt: skip
 
 PREVIEW, RUNS = 200, 1000
 WEEKS, SEED = 156, 1
 QUARTER = 13  # weeks
 POLL = 0.1  # seconds
-COMPILE = (
-    "from allied.sim.experiment.ensemble import run_ensemble; run_ensemble([{}], runs=1, weeks=1)"
-)
+COMPILE = "from allied.sim.experiment.compilation import compile_size; compile_size(({}, {}))"
 KEPT = 32  # scenarios; one takes 1.8 MB
 
 _parameters = POSTERIOR
 _kept: OrderedDict[Hashable, np.ndarray] = OrderedDict()
 _one_at_a_time = threading.Lock()
+_compilers: dict[Size, subprocess.Popen[bytes]] = {}
+_starting = threading.Lock()
 
 
 class Superseded(Exception):
     """The page has asked for something else meanwhile."""
+
+
+class NotCompiled(Exception):
+    """The model could not be compiled, or its code could not be kept."""
 
 
 def draw_from(parameters: str) -> None:
@@ -94,18 +101,20 @@ def compare(
     ------
     Superseded
         If the results are not wanted any more.
+    NotCompiled
+        If there is no compiled code for them, and none can be made.
     """
 
     def go_on(*_: int) -> None:
         if not current():
             raise Superseded
 
+    _compile(scenarios, runs, go_on)
     while not _one_at_a_time.acquire(timeout=POLL):
         go_on()
     try:
         missing = {key(s): s for s in scenarios if _runs_kept(key(s)) < runs}
         if missing:
-            _compile()
             _simulate(missing, runs, go_on)
         parameters = parameter_rows(draws_of(_parameters))
         values = np.stack([_recall(key(scenario))[:runs] for scenario in scenarios])
@@ -115,6 +124,15 @@ def compare(
 
     weeks = np.arange(QUARTER, WEEKS + 1, QUARTER)
     return Ensemble(tuple(scenarios), SEED, runs, WEEKS, weeks, values, parameters)
+
+
+def uncompiled(scenarios: Sequence[Scenario], runs: int = RUNS) -> list[Size]:
+    """Return the sizes of companies for which code must be compiled before they can be compared."""
+    from allied.sim.experiment.compilation import is_compiled, sizes_of  # loads the compiler
+
+    missing = [scenario for scenario in scenarios if _runs_kept(key(scenario)) < runs]
+    sizes = sizes_of(missing, WEEKS) if missing else []
+    return [size for size in sizes if not is_compiled(size)]
 
 
 def warm_up() -> None:
@@ -127,17 +145,44 @@ def _runs_kept(name: Hashable) -> int:
     return 0 if values is None else len(values)
 
 
-def _compile() -> None:
-    """Compile the model in a process of its own: in this one it would hold up pages and Ctrl-C."""
-    if not is_compiled():
-        path = os.pathsep.join(filter(None, sys.path))
-        subprocess.run(
-            [sys.executable, "-c", COMPILE],
-            env={**os.environ, "PYTHONPATH": path},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,  # if it fails, the simulation compiles, or says why it cannot
-        )
+def _compile(scenarios: Sequence[Scenario], runs: int, go_on: Callable[[], None]) -> None:
+    """Have compiled what is missing, in processes of its own.
+
+    In this one it would hold up pages and Ctrl-C. Nobody else waits: other pages go on with what
+    is compiled.
+    """
+    from allied.sim.experiment.compilation import is_compiled
+
+    sizes = uncompiled(scenarios, runs)
+    for compiler in [_compiler(size) for size in sizes]:
+        while compiler.poll() is None:
+            go_on()
+            time.sleep(POLL)
+    for size in sizes:
+        if not is_compiled(size):
+            where = cache_root() or "any folder"
+            raise NotCompiled(
+                f"The model could not be compiled, or its code could not be kept in {where}. Free "
+                "some space there, or set ALLIED_CACHE_DIR to another folder, and start Allied "
+                "again."
+            )
+
+
+def _compiler(size: Size) -> subprocess.Popen[bytes]:
+    """Return the process that compiles a size; there is one at a time for each."""
+    with _starting:
+        running = _compilers.get(size)
+        if running is None or running.poll() is not None:
+            root = cache_root()
+            folder = {} if root is None else {"ALLIED_CACHE_DIR": str(root)}
+            path = os.pathsep.join(filter(None, sys.path))
+            running = _compilers[size] = subprocess.Popen(
+                [sys.executable, "-c", COMPILE.format(*size)],
+                env={**os.environ, "PYTHONPATH": path, **folder},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        return running
 
 
 def _simulate(
@@ -165,5 +210,6 @@ def _first_page() -> None:
     from allied.viz.web.link import first_view
     from allied.viz.web.wanted import scenarios_of
 
-    results = compare(scenarios_of(first_view(scenarios.names())))
-    _ = results.comparison().design  # decomposed once, and kept for all pages
+    with suppress(NotCompiled):  # the page will say so
+        results = compare(scenarios_of(first_view(scenarios.names())))
+        _ = results.comparison().design  # decomposed once, and kept for all pages

@@ -12,9 +12,9 @@ import solara
 
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario
-from allied.sim.model.compiled import is_compiled
+from allied.sim.model.state import SMALL
 from allied.viz.web import compute
-from allied.viz.web.compute import PREVIEW, RUNS, Superseded
+from allied.viz.web.compute import PREVIEW, RUNS, NotCompiled, Superseded
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
@@ -23,6 +23,7 @@ __all__ = ["Computation", "guarded", "short_message", "use_results"]
 
 LOG = logging.getLogger("allied.web")
 COMPILING = "Compiling the model for this machine, once (about a minute)"
+COMPILING_LARGE = "Compiling the model for large companies, once (about half a minute)"
 COMPUTING = f"Computing {RUNS:,} companies in each scenario"
 REFINING = f"{PREVIEW} of {RUNS:,} companies so far"
 
@@ -83,18 +84,23 @@ def use_results(scenarios: Sequence[Scenario]) -> Computation:
     solara.use_effect(start, wanted)
     if newest.wanted == wanted:
         return newest
-    return Computation(newest.results, busy=COMPUTING if is_compiled() else COMPILING)
+    return Computation(newest.results, busy=COMPUTING)
 
 
 def _steps(scenarios: Sequence[Scenario], current: Callable[[], bool]) -> Iterator[Computation]:
     """Yield what is known so far, as long as somebody waits for it."""
     try:
         if not compute.known(scenarios, PREVIEW):
+            if missing := compute.uncompiled(scenarios, PREVIEW):
+                yield Computation(busy=COMPILING if SMALL in missing else COMPILING_LARGE)
             few = compute.compare(scenarios, runs=PREVIEW, current=current)
             yield Computation(few, busy=REFINING)
         yield Computation(compute.compare(scenarios, current=current))
     except Superseded:
         return
+    except NotCompiled as error:
+        LOG.error("%s", error)
+        yield Computation(failure=str(error))
     except Exception as error:
         LOG.exception("The comparison failed")
         yield Computation(failure=short_message(error))
