@@ -1,0 +1,237 @@
+"""The table of a recorded experiment, read row by row against what its provenance says.
+
+Row i of S scenarios × R runs × W recorded weeks belongs to
+
+    scenario ⌊i / (R W)⌋,  run first + ⌊i / W⌋ mod R,  week number i mod W.
+
+Both files are read in step and in parts, so that memory does not grow with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from allied.sim.experiment.record import INDEX
+from allied.sim.inputs.arguments import number_problems
+from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.scenario import Scenario
+
+__all__ = ["Layout", "layout_of", "read_table"]
+
+PART = 65_536  # rows read at once
+MOST_ROWS = 200_000_000  # more do not fit the memory of those who write them
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which rows and columns a table has.
+
+    Attributes
+    ----------
+    scenarios : tuple of Scenario
+    seed, runs, first, weeks, every : int
+        As for `allied.sim.experiment.ensemble.run_ensemble`.
+    outcomes : tuple of str
+    """
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    runs: int
+    first: int
+    weeks: int
+    every: int
+    outcomes: tuple[str, ...]
+
+    @cached_property
+    def recorded(self) -> np.ndarray:
+        """The recorded weeks."""
+        weeks = [w for w in range(1, self.weeks + 1) if w % self.every == 0 or w == self.weeks]
+        return np.array(weeks, np.int64)
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self.scenarios) * self.runs * len(self.recorded)
+
+    def sample(self, runs: int) -> np.ndarray:
+        """Return the numbers of so many runs, spread evenly; all if there are no more."""
+        last = self.first + self.runs - 1
+        count = min(runs, self.runs)
+        return np.unique(np.linspace(self.first, last, count).round().astype(np.int64))
+
+    def index(self, begin: int, end: int) -> pd.DataFrame:
+        """Return scenario (by position), run and week of some rows."""
+        i, weeks = np.arange(begin, end), len(self.recorded)
+        return pd.DataFrame({
+            "scenario": i // (self.runs * weeks),
+            "run": self.first + (i // weeks) % self.runs,
+            "week": self.recorded[i % weeks],
+        })  # fmt: skip
+
+
+def layout_of(facts: Mapping[str, Any]) -> tuple[Layout | None, list[Problem]]:
+    """Return which rows and columns a provenance promises, or what is wrong with it."""
+    names = ("seed", "runs", "first", "weeks", "every")
+    numbers = {name: facts.get(name, "nothing") for name in names}
+    problems = number_problems(**numbers)
+    columns = facts.get("columns")
+    if not isinstance(columns, dict) or list(columns)[: len(INDEX)] != list(INDEX):
+        problems.append(Problem("columns", f"{columns!r:.60}", f"{', '.join(INDEX)} and outcomes"))
+    scenarios = []
+    told = facts.get("scenarios")
+    for name, said in told.items() if isinstance(told, dict) else ():
+        try:
+            scenarios.append(_scenario(name, said))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            expected = "levers, and a timeline of weeks with levers"
+            problems.append(Problem(f"scenario {name!r:.60}", f"{said!r:.60}", expected))
+    if not scenarios and not problems:
+        problems.append(Problem("scenarios", f"{told!r:.60}", "one scenario or more"))
+    if not problems:
+        outcomes = tuple(columns)[len(INDEX) :]
+        layout = Layout(tuple(scenarios), **numbers, outcomes=outcomes)
+        if layout.rows <= MOST_ROWS:
+            return layout, []
+        problems.append(Problem("rows", f"{layout.rows:,}", f"at most {MOST_ROWS:,}"))
+    return None, [Problem(f"provenance, {p.where}", p.got, p.expected, p.hint) for p in problems]
+
+
+def _scenario(name: str, said: Mapping[str, Any]) -> Scenario:
+    timeline = tuple((change["week"], dict(change["levers"])) for change in said["timeline"])
+    return Scenario(name, dict(said["levers"]), timeline)
+
+
+def read_table(
+    data: Path, text: Path | None, layout: Layout, chosen: np.ndarray
+) -> tuple[np.ndarray | None, list[Problem]]:
+    """Read a table against its layout, up to the first row that is wrong.
+
+    Parameters
+    ----------
+    data : Path
+        Parquet.
+    text : Path, optional
+        The same table as CSV.
+    layout : Layout
+    chosen : numpy.ndarray of int, shape (chosen,)
+        Numbers of runs whose outcomes are wanted.
+
+    Returns
+    -------
+    numpy.ndarray, shape (scenarios, chosen, weeks, outcomes), or None where something is wrong
+    list of Problem
+    """
+    kept: list[np.ndarray] = []
+    try:
+        with pq.ParquetFile(data) as file:
+            _check_columns(file, data.name, layout)
+            copy = None if text is None else _Text(text, layout)
+            begin = 0
+            for part in _parts(file):
+                end = begin + len(part)
+                index = layout.index(begin, end)
+                _check_index(part, index, layout, data.name, begin)
+                if copy is not None:
+                    copy.check(part, begin)
+                kept.append(part.loc[index["run"].isin(chosen), list(layout.outcomes)].to_numpy())
+                begin = end
+            if copy is not None:
+                copy.check_end()
+    except InputError as error:
+        return None, list(error.problems)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        return None, [_unreadable(data.name, error)]
+    shape = (len(layout.scenarios), len(chosen), len(layout.recorded), len(layout.outcomes))
+    return np.concatenate(kept).reshape(shape), []
+
+
+def _parts(file: pq.ParquetFile) -> Iterator[pd.DataFrame]:
+    for batch in file.iter_batches(PART):
+        yield batch.to_pandas()
+
+
+def _check_columns(file: pq.ParquetFile, name: str, layout: Layout) -> None:
+    expected = [*INDEX, *layout.outcomes]
+    if file.schema_arrow.names != expected:
+        got = f"columns {', '.join(file.schema_arrow.names)!r:.120}"
+        raise InputError([Problem(name, got, f"{', '.join(expected)}")])
+    if file.metadata.num_rows != layout.rows:
+        made = f"{len(layout.scenarios)} × {layout.runs} runs × {len(layout.recorded)} weeks"
+        got = f"{file.metadata.num_rows:,} rows"
+        raise InputError([Problem(name, got, f"{layout.rows:,}, that is {made}")])
+
+
+def _check_index(
+    part: pd.DataFrame, index: pd.DataFrame, layout: Layout, name: str, begin: int
+) -> None:
+    """Raise at the first row that is of another scenario, run or week than its place says."""
+    names = np.array([scenario.name for scenario in layout.scenarios], object)
+    expected = index.assign(scenario=names[index["scenario"]])
+    wrong = np.zeros(len(part), bool)
+    for column in INDEX:
+        wrong |= part[column].to_numpy(object) != expected[column].to_numpy(object)
+    if wrong.any():
+        row = int(wrong.argmax())
+        got, right = (", ".join(f"{c} {frame[c].iloc[row]!s:.40}" for c in INDEX)
+                      for frame in (part, expected))  # fmt: skip
+        raise InputError([Problem(f"{name}, row {begin + row + 1}", repr(got), repr(right))])
+    for column in layout.outcomes:
+        if part[column].dtype != np.float64:
+            raise InputError([Problem(f"{name}, {column}", str(part[column].dtype), "float64")])
+
+
+class _Text:
+    """A CSV file that is read in step with the Parquet file."""
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self.name, self.columns = path.name, [*INDEX, *layout.outcomes]
+        kinds = {"scenario": str, "run": np.int64, "week": np.int64}
+        kinds |= dict.fromkeys(layout.outcomes, np.float64)
+        self.reader = pd.read_csv(
+            path, iterator=True, dtype=kinds, float_precision="round_trip",
+            keep_default_na=False, na_values={name: [""] for name in layout.outcomes},
+        )  # fmt: skip
+
+    def check(self, part: pd.DataFrame, begin: int) -> None:
+        """Raise at the first value that is another one than in the same rows of `part`."""
+        try:
+            read = self.reader.get_chunk(len(part))
+        except StopIteration:
+            read = pd.DataFrame(columns=self.columns)
+        except (OSError, ValueError, OverflowError) as error:
+            raise InputError([_unreadable(self.name, error)]) from None
+        if list(read) != self.columns or len(read) != len(part):
+            got = f"{begin + len(read):,} rows of columns {', '.join(map(str, read))!r:.120}"
+            raise InputError([Problem(self.name, got, "the rows and columns of the Parquet file")])
+        for column in self.columns:
+            mine, other = read[column].to_numpy(), part[column].to_numpy()
+            same = (mine == other) | ((mine != mine) & (other != other))
+            if not same.all():
+                row = int((~same).argmax())
+                where = f"{self.name}, row {begin + row + 1}, {column}"
+                expected = f"{other[row]!s:.40} as in the Parquet file"
+                raise InputError([Problem(where, f"{mine[row]!s:.40}", expected)])
+
+    def check_end(self) -> None:
+        """Raise if there are more rows."""
+        try:
+            self.reader.get_chunk(1)
+        except StopIteration:
+            return
+        except (OSError, ValueError, OverflowError) as error:
+            raise InputError([_unreadable(self.name, error)]) from None
+        raise InputError([Problem(self.name, "further rows", "those of the Parquet file")])
+
+
+def _unreadable(name: str, error: Exception) -> Problem:
+    reason = str(error).strip().partition("\n")[0]
+    return Problem(name, f"what cannot be read ({reason!r:.120})", "a table, as it was written")
