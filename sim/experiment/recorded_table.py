@@ -10,6 +10,7 @@ Both files are read in step and in parts, so that memory does not grow with them
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.csv import ConvertOptions, open_csv
 
 from allied.sim.experiment.record import INDEX
 from allied.sim.inputs.arguments import number_problems
@@ -83,9 +85,10 @@ def layout_of(facts: Mapping[str, Any]) -> tuple[Layout | None, list[Problem]]:
     names = ("seed", "runs", "first", "weeks", "every")
     numbers = {name: facts.get(name, "nothing") for name in names}
     problems = number_problems(**numbers)
-    columns = facts.get("columns")
-    if not isinstance(columns, dict) or list(columns)[: len(INDEX)] != list(INDEX):
-        problems.append(Problem("columns", f"{columns!r:.60}", f"{', '.join(INDEX)} and outcomes"))
+    told = facts.get("columns")
+    columns = tuple(told) if isinstance(told, dict) else ()
+    if columns[: len(INDEX)] != tuple(INDEX):
+        problems.append(Problem("columns", f"{told!r:.60}", f"{', '.join(INDEX)} and outcomes"))
     scenarios = []
     told = facts.get("scenarios")
     for name, said in told.items() if isinstance(told, dict) else ():
@@ -97,8 +100,7 @@ def layout_of(facts: Mapping[str, Any]) -> tuple[Layout | None, list[Problem]]:
     if not scenarios and not problems:
         problems.append(Problem("scenarios", f"{told!r:.60}", "one scenario or more"))
     if not problems:
-        outcomes = tuple(columns)[len(INDEX) :]
-        layout = Layout(tuple(scenarios), **numbers, outcomes=outcomes)
+        layout = Layout(tuple(scenarios), **numbers, outcomes=columns[len(INDEX) :])
         if layout.rows <= MOST_ROWS:
             return layout, []
         problems.append(Problem("rows", f"{layout.rows:,}", f"at most {MOST_ROWS:,}"))
@@ -190,46 +192,55 @@ def _check_index(
 
 
 class _Text:
-    """A CSV file that is read in step with the Parquet file."""
+    """A CSV file that is read in step with the Parquet file, each number to its last bit."""
 
     def __init__(self, path: Path, layout: Layout) -> None:
         self.name, self.columns = path.name, [*INDEX, *layout.outcomes]
-        kinds = {"scenario": str, "run": np.int64, "week": np.int64}
-        kinds |= dict.fromkeys(layout.outcomes, np.float64)
-        self.reader = pd.read_csv(
-            path, iterator=True, dtype=kinds, float_precision="round_trip",
-            keep_default_na=False, na_values={name: [""] for name in layout.outcomes},
-        )  # fmt: skip
+        kinds = {"scenario": pa.string(), "run": pa.int64(), "week": pa.int64()}
+        kinds |= dict.fromkeys(layout.outcomes, pa.float64())
+        options = ConvertOptions(column_types=kinds, null_values=[""])
+        with self._readable():
+            self.reader = open_csv(path, convert_options=options)
+        if self.reader.schema.names != self.columns:
+            got = f"columns {', '.join(self.reader.schema.names)!r:.120}"
+            raise InputError([Problem(self.name, got, "those of the Parquet file")])
+        self.ahead = self.reader.schema.empty_table()
 
     def check(self, part: pd.DataFrame, begin: int) -> None:
         """Raise at the first value that is another one than in the same rows of `part`."""
-        try:
-            read = self.reader.get_chunk(len(part))
-        except StopIteration:
-            read = pd.DataFrame(columns=self.columns)
-        except (OSError, ValueError, OverflowError) as error:
-            raise InputError([_unreadable(self.name, error)]) from None
-        if list(read) != self.columns or len(read) != len(part):
-            got = f"{begin + len(read):,} rows of columns {', '.join(map(str, read))!r:.120}"
-            raise InputError([Problem(self.name, got, "the rows and columns of the Parquet file")])
+        read = self._next(len(part))
+        if len(read) != len(part):
+            got = f"{begin + len(read):,} rows"
+            raise InputError([Problem(self.name, got, "those of the Parquet file")])
         for column in self.columns:
             mine, other = read[column].to_numpy(), part[column].to_numpy()
             same = (mine == other) | ((mine != mine) & (other != other))
             if not same.all():
                 row = int((~same).argmax())
                 where = f"{self.name}, row {begin + row + 1}, {column}"
-                expected = f"{other[row]!s:.40} as in the Parquet file"
-                raise InputError([Problem(where, f"{mine[row]!s:.40}", expected)])
+                expected = f"{str(other[row])!r:.40} as in the Parquet file"
+                raise InputError([Problem(where, f"{str(mine[row])!r:.40}", expected)])
 
     def check_end(self) -> None:
         """Raise if there are more rows."""
+        if len(self._next(1)):
+            raise InputError([Problem(self.name, "further rows", "those of the Parquet file")])
+
+    def _next(self, rows: int) -> pd.DataFrame:
+        """Return the next rows, fewer at the end."""
+        with self._readable(), suppress(StopIteration):
+            while len(self.ahead) < rows:
+                batch = pa.Table.from_batches([self.reader.read_next_batch()])
+                self.ahead = pa.concat_tables([self.ahead, batch])
+        read, self.ahead = self.ahead.slice(0, rows), self.ahead.slice(rows)
+        return read.to_pandas()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
         try:
-            self.reader.get_chunk(1)
-        except StopIteration:
-            return
-        except (OSError, ValueError, OverflowError) as error:
+            yield
+        except (OSError, ValueError, pa.ArrowException) as error:
             raise InputError([_unreadable(self.name, error)]) from None
-        raise InputError([Problem(self.name, "further rows", "those of the Parquet file")])
 
 
 def _unreadable(name: str, error: Exception) -> Problem:

@@ -108,8 +108,7 @@ def _print(found: Verification) -> None:
         console.print(Text(f"{name} is as it was written.", "bold"))
         console.print(_facts(found))
     else:
-        count = len(found.problems)
-        said = "1 problem" if count == 1 else f"{count} problems"
+        said = _counted(len(found.problems), "problem")
         console.print(Text(f"{name} does not verify: {said}.", "bold red"))
         for problem in found.problems:
             console.print(Padding(Text(str(problem)), (0, 0, 0, 2)))
@@ -123,10 +122,11 @@ def _facts(found: Verification) -> Table:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     if layout is not None:
-        counts = (len(layout.scenarios), layout.runs, len(layout.recorded))
-        words = [f"{count:,} {word}{'s' * (count != 1)}"
-                 for count, word in zip(counts, ("scenario", "run", "week"), strict=True)]  # fmt: skip
-        shape = " × ".join(words)
+        shape = " × ".join([
+            _counted(len(layout.scenarios), "scenario"),
+            _counted(layout.runs, "run"),
+            _counted(len(layout.recorded), "week"),
+        ])  # fmt: skip
         table.add_row("Data", Text(f"{shape}, {len(layout.outcomes)} outcomes"))
     for label, key in (("Command", "command"), ("Model", "model"), ("Written", "date")):
         table.add_row(label, Text(str(facts.get(key, "not said"))))
@@ -134,3 +134,7 @@ def _facts(found: Verification) -> Table:
         runs = f"{len(found.computed):,} of {layout.runs:,} runs" if layout is not None else ""
         table.add_row("Computed again", Text(f"{runs}: equal, bit for bit"))
     return table
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
