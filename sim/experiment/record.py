@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATA", "FILES", "INDEX", "KEY", "MANIFEST", "PACKAGES", "PROVENANCE", "TABLE", "check_place",
-    "digest_of", "hash_of_rows", "provenance", "write_experiment",
+    "digest_of", "hash_of", "hash_of_rows", "manifest_of", "provenance", "write_experiment",
 ]  # fmt: skip
 
 DATA, TABLE, PROVENANCE = "outcomes.parquet", "outcomes.csv", "provenance.json"
@@ -80,10 +80,8 @@ def write_experiment(folder: Path | str, ensemble: Ensemble, **facts: Any) -> No
         table.attrs[KEY] = found
         pq.write_table(_with_metadata(table, found), new / DATA)
         table.to_csv(new / TABLE, index=False)
-        _write_json(new / PROVENANCE, found)
-        hashes = {name: {"sha256": digest_of(new / name), "bytes": (new / name).stat().st_size}
-                  for name in FILES}  # fmt: skip
-        _write_json(new / MANIFEST, {"allied": found["allied"], "files": hashes})
+        (new / PROVENANCE).write_bytes(_json(found))
+        (new / MANIFEST).write_bytes(manifest_of(new, found["allied"]))
 
     write_folder(Path(folder), fill, check_place)
 
@@ -146,6 +144,23 @@ def hash_of_rows(rows: np.ndarray) -> str:
     return digest.hexdigest()
 
 
+def manifest_of(folder: Path, allied: str) -> bytes:
+    """Return the manifest of an experiment whose files are written.
+
+    Parameters
+    ----------
+    folder : Path
+    allied : str
+        The version of Allied that wrote it.
+    """
+    return _json({"allied": allied, "files": {name: hash_of(folder / name) for name in FILES}})
+
+
+def hash_of(path: Path) -> dict[str, str | int]:
+    """Return what the manifest says of a file."""
+    return {"sha256": digest_of(path), "bytes": path.stat().st_size}
+
+
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
@@ -170,8 +185,8 @@ def _with_metadata(frame: Any, facts: Mapping[str, Any]) -> pa.Table:
     })  # fmt: skip
 
 
-def _write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, indent=2) + "\n").encode()
 
 
 def _installed(package: str) -> str:

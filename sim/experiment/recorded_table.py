@@ -30,6 +30,7 @@ from allied.sim.inputs.scenario import Scenario
 __all__ = ["Layout", "layout_of", "read_table"]
 
 PART = 65_536  # rows read at once
+INDEX_KINDS = ("string", "int64", "int64")
 MOST_ROWS = 200_000_000  # more do not fit the memory of those who write them
 
 
@@ -83,7 +84,7 @@ class Layout:
 def layout_of(facts: Mapping[str, Any]) -> tuple[Layout | None, list[Problem]]:
     """Return which rows and columns a provenance promises, or what is wrong with it."""
     names = ("seed", "runs", "first", "weeks", "every")
-    numbers = {name: facts.get(name, "nothing") for name in names}
+    numbers = {name: "nothing" if facts.get(name) is None else facts[name] for name in names}
     problems = number_problems(**numbers)
     told = facts.get("columns")
     columns = tuple(told) if isinstance(told, dict) else ()
@@ -166,10 +167,18 @@ def _check_columns(file: pq.ParquetFile, name: str, layout: Layout) -> None:
     if file.schema_arrow.names != expected:
         got = f"columns {', '.join(file.schema_arrow.names)!r:.120}"
         raise InputError([Problem(name, got, f"{', '.join(expected)}")])
+    kinds = [_kind(field.type) for field in file.schema_arrow]
+    if kinds != [*INDEX_KINDS, *["double"] * len(layout.outcomes)]:
+        expected = [*INDEX_KINDS, "double for each outcome"]
+        raise InputError([Problem(f"{name}, columns", ", ".join(kinds), ", ".join(expected))])
     if file.metadata.num_rows != layout.rows:
         made = f"{len(layout.scenarios)} × {layout.runs} runs × {len(layout.recorded)} weeks"
         got = f"{file.metadata.num_rows:,} rows"
         raise InputError([Problem(name, got, f"{layout.rows:,}, that is {made}")])
+
+
+def _kind(kind: pa.DataType) -> str:
+    return "string" if pa.types.is_large_string(kind) else str(kind)
 
 
 def _check_index(
@@ -186,9 +195,6 @@ def _check_index(
         got, right = (", ".join(f"{c} {frame[c].iloc[row]!s:.40}" for c in INDEX)
                       for frame in (part, expected))  # fmt: skip
         raise InputError([Problem(f"{name}, row {begin + row + 1}", repr(got), repr(right))])
-    for column in layout.outcomes:
-        if part[column].dtype != np.float64:
-            raise InputError([Problem(f"{name}, {column}", str(part[column].dtype), "float64")])
 
 
 class _Text:

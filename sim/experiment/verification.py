@@ -19,7 +19,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from allied.sim.experiment.record import DATA, FILES, KEY, MANIFEST, PROVENANCE, TABLE, digest_of
+from allied.sim.experiment.record import (
+    DATA,
+    FILES,
+    KEY,
+    MANIFEST,
+    PROVENANCE,
+    TABLE,
+    hash_of,
+    manifest_of,
+)
 from allied.sim.experiment.recorded_table import Layout, layout_of, read_table
 from allied.sim.experiment.rerun import compute_again, hindrance
 from allied.sim.inputs.arguments import Parameters
@@ -109,6 +118,10 @@ def verify(
     problems = _listing_problems(folder)
     whole = _whole_files(folder, problems)
     facts = _provenance(folder, whole, problems)
+    if not problems and (folder / MANIFEST).read_bytes() != manifest_of(
+        folder, str(facts.get("allied"))
+    ):
+        problems.append(Problem(MANIFEST, "another text", "the one that was written"))
     layout, wrong = layout_of(facts) if facts else (None, [])
     problems += wrong
     chosen = layout.sample(rerun) if layout is not None else np.empty(0, np.int64)
@@ -168,7 +181,7 @@ def _whole_files(folder: Path, problems: list[Problem]) -> set[str]:
         said, path = hashes.get(name), folder / name
         if not isinstance(said, dict) or not _is_regular(path):
             continue
-        found = {"sha256": digest_of(path), "bytes": path.stat().st_size}
+        found = hash_of(path)
         if found == said:
             whole.add(name)
         else:
