@@ -84,7 +84,9 @@ class Layout:
 def layout_of(facts: Mapping[str, Any]) -> tuple[Layout | None, list[Problem]]:
     """Return which rows and columns a provenance promises, or what is wrong with it."""
     names = ("seed", "runs", "first", "weeks", "every")
-    numbers = {name: "nothing" if facts.get(name) is None else facts[name] for name in names}
+    numbers: dict[str, Any] = {
+        name: "nothing" if facts.get(name) is None else facts[name] for name in names
+    }
     problems = number_problems(**numbers)
     told = facts.get("columns")
     columns = tuple(told) if isinstance(told, dict) else ()
