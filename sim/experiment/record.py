@@ -66,7 +66,8 @@ def write_experiment(folder: Path | str, ensemble: Ensemble, **facts: Any) -> No
         New, empty, or an earlier experiment; the folder that it is in exists.
     ensemble : Ensemble
     **facts
-        What else the provenance should say: a command, a date, the name of the parameters.
+        What else the provenance should say: `command`, `date`, `parameters` (a mapping with the
+        "name" under which they are found again; "posterior" without one).
 
     Raises
     ------

@@ -12,7 +12,7 @@ import numpy as np
 
 from allied.sim.experiment.record import PACKAGES, hash_of_rows
 from allied.sim.experiment.recorded_table import Layout
-from allied.sim.inputs.arguments import Parameters, parameter_rows
+from allied.sim.inputs.arguments import POSTERIOR, Parameters, parameter_rows
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.stamp import belongs
@@ -99,7 +99,7 @@ def _told(facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _rows(told: Mapping[str, Any], parameters: Parameters) -> np.ndarray:
-    return parameter_rows(str(told.get("name")) if parameters is None else parameters)
+    return parameter_rows(str(told.get("name", POSTERIOR)) if parameters is None else parameters)
 
 
 def _other_machine(facts: Mapping[str, Any]) -> str:

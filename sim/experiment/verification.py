@@ -113,6 +113,17 @@ def verify(
     ------
     InputError
         If there is no such folder, or it holds no experiment.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from allied import simulate
+    >>> from allied.sim.experiment.record import write_experiment
+    >>> ensemble = simulate(["silos", "merged"], runs=2, weeks=8, arrays=True)
+    >>> folder = tempfile.mkdtemp() + "/results"
+    >>> write_experiment(folder, ensemble)
+    >>> verify(folder, rerun=2).fine
+    True
     """
     folder = Path(folder)
     problems = _listing_problems(folder)
