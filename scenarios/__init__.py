@@ -34,8 +34,8 @@ Examples
 
 from allied.scenarios.claims import Claim, claims
 from allied.scenarios.difference import LeverDifference, differences
-from allied.scenarios.files import names
-from allied.scenarios.loading import check, labels, load, load_all, loads
+from allied.scenarios.files import names, packages
+from allied.scenarios.loading import check, labels, load, load_all, loads, plugin_notes
 from allied.scenarios.writing import to_toml
 
 __all__ = [
@@ -49,5 +49,7 @@ __all__ = [
     "load_all",
     "loads",
     "names",
+    "packages",
+    "plugin_notes",
     "to_toml",
 ]

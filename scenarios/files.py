@@ -10,21 +10,52 @@ from pathlib import Path
 from typing import Any
 
 from allied.scenarios.shown import printable, shown
+from allied.sim.inputs.plugins import Offer, clash, offered_scenarios, require_one
 from allied.sim.inputs.quantity import InputError, Problem, nearest
 
-__all__ = ["SHIPPED", "locate", "names", "read_bytes", "read_toml"]
+__all__ = [
+    "SHIPPED", "locate", "names", "packages", "plugin_problems", "read_bytes", "read_toml",
+]  # fmt: skip
 
 SHIPPED = Path(__file__).parent
 BASELINE = "silos"
+OURS = "allied"
 SUFFIX = ".toml"
 LARGEST_FILE = 100_000  # bytes; scenarios take two or three thousand
 PLACE = re.compile(r"\s*\(at (line (\d+), column \d+|end of document)\)")
 
 
 def names() -> list[str]:
-    """Return the names of the shipped scenarios, the baseline first."""
-    found = sorted(path.stem for path in SHIPPED.glob("*" + SUFFIX))
-    return sorted(found, key=lambda name: name != BASELINE)
+    """Return the names of all scenarios that are installed, the baseline first, ours before others.
+
+    A name that two packages offer is none: `locate` says so.
+    """
+    offers = _offers()
+    return [name for name, found in offers.items() if len(found) == 1]
+
+
+def packages() -> dict[str, str]:
+    """Return which package offers a scenario, by name, for those of other packages."""
+    return {n: o[0].package for n, o in _offers().items() if len(o) == 1 and o[0].package != OURS}
+
+
+def plugin_problems() -> list[Problem]:
+    """Return what is wrong with scenarios of other packages: plug-ins that fail, and clashes."""
+    clashes = [
+        clash("scenario", name, [offer.package for offer in found])
+        for name, found in _offers().items()
+        if len(found) > 1
+    ]
+    return [*offered_scenarios()[1], *clashes]
+
+
+def _offers() -> dict[str, list[Offer]]:
+    """Return who offers a scenario, by name."""
+    shipped = sorted(SHIPPED.glob("*" + SUFFIX), key=lambda path: (path.stem != BASELINE, path))
+    found = {path.stem: [Offer(path.stem, OURS, path)] for path in shipped}
+    for offer in sorted(offered_scenarios()[0], key=lambda offer: offer.name):
+        found.setdefault(offer.name, []).append(offer)
+    return found
 
 
 def locate(reference: str, *, folder: Path, where: str = "scenario") -> Path:
@@ -45,15 +76,26 @@ def locate(reference: str, *, folder: Path, where: str = "scenario") -> Path:
         If there is no such scenario or it is no file.
     """
     if not reference.endswith(SUFFIX):
-        if reference in names():
-            return SHIPPED / f"{reference}{SUFFIX}"
-        expected = "the name of a shipped scenario or a path that ends in .toml"
-        hint = nearest(reference, names()) or f"Shipped are {', '.join(names())}."
-        raise InputError([Problem(where, shown(reference), expected, hint)])
+        return _locate_name(reference, folder, where)
     path = folder / reference
     if problem := _not_a_file(path, reference, where):
         raise InputError([problem])
     return path
+
+
+def _locate_name(name: str, folder: Path, where: str) -> Path:
+    """Return the file of an installed scenario: that of the same package, if it has one."""
+    offers = _offers()
+    found = offers.get(name, [])
+    own = [offer for offer in found if offer.path is not None and offer.path.parent == folder]
+    found = own or found
+    require_one(where, name, [offer.package for offer in found])
+    if found and found[0].path is not None:
+        return found[0].path
+    expected = "the name of an installed scenario or a path that ends in .toml"
+    broken = " ".join(map(str, offered_scenarios()[1][:1]))
+    hint = nearest(name, offers) or broken or f"Installed are {', '.join(offers)}."
+    raise InputError([Problem(where, shown(name), expected, hint)])
 
 
 def _not_a_file(path: Path, reference: str, where: str) -> Problem | None:
@@ -64,7 +106,7 @@ def _not_a_file(path: Path, reference: str, where: str) -> Problem | None:
         kind = "a folder" if os.path.isdir(path) else "no regular file"
         return Problem(where, f"{kind}, {shown(reference)}", expected)
     stem = Path(reference).stem
-    hint = f"A shipped scenario goes by its name alone: {stem}." if stem in names() else ""
+    hint = f"An installed scenario goes by its name alone: {stem}." if stem in names() else ""
     return Problem(where, f"{shown(reference)}, which does not exist", expected, hint)
 
 

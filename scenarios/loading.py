@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from allied.scenarios.document import Document, parse
-from allied.scenarios.files import names
+from allied.scenarios.files import names, packages, plugin_problems
 from allied.scenarios.layers import Layer, side_by_side
 from allied.scenarios.shelf import Shelf
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.scenario import Scenario
 
-__all__ = ["check", "labels", "load", "load_all", "loads"]
+__all__ = ["check", "labels", "load", "load_all", "loads", "plugin_notes"]
 
 Source = str | Path | Sequence[str | Path]
 
@@ -58,8 +58,29 @@ def loads(content: bytes, *, name: str = "own") -> Scenario:
 
 
 def load_all() -> list[Scenario]:
-    """Return every shipped scenario, the baseline first."""
-    return [load(name) for name in names()]
+    """Return every installed scenario, the baseline first; `plugin_notes` has those that fail."""
+    return _installed()[0]
+
+
+def plugin_notes() -> list[str]:
+    """Return a sentence for each thing that is wrong with scenarios of other packages."""
+    return [*map(str, plugin_problems()), *_installed()[1]]
+
+
+def _installed() -> tuple[list[Scenario], list[str]]:
+    found: list[Scenario] = []
+    notes: list[str] = []
+    others = packages()
+    for name in names():
+        try:
+            found.append(load(name))
+        except InputError as error:
+            if name not in others:
+                raise
+            more = f" And {len(error.problems) - 1} more." if len(error.problems) > 1 else ""
+            said = f"scenario {name!r} of {others[name]} does not load: {error.problems[0]}{more}"
+            notes.append(said)
+    return found, notes
 
 
 def check(path: str | Path) -> Scenario:

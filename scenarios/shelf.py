@@ -73,7 +73,7 @@ class Shelf:
 
     def _parent(self, document: Document, reference: str, where: str) -> Document:
         if document.path is None and reference not in names():
-            expected = f"a shipped scenario, one of {', '.join(names())}"
+            expected = f"an installed scenario, one of {', '.join(names())}"
             raise InputError([Problem(where, shown(reference), expected)])
         folder = SHIPPED if document.path is None else document.path.parent
         return self.open(reference, folder=folder, where=where)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import allied.sim.experiment.ensemble
-import allied.sim.inputs.arguments
+import allied.sim.inputs.plugins
 from allied.scenarios import load, load_all
 from allied.sim.experiment.ensemble import run_ensemble, simulate
 from allied.sim.inputs.arguments import parameter_rows
@@ -364,8 +364,8 @@ def offered(monkeypatch):
     draws = np.concatenate(
         [to_record(PARAMETERS, {"trust.gain": 0.04 + 0.02 * k}) for k in range(6)]
     )
-    offer = SimpleNamespace(load=lambda: lambda name: draws)
-    monkeypatch.setattr(allied.sim.inputs.arguments, "entry_points", lambda group: [offer])
+    offer = SimpleNamespace(name="shipped", value="allied.…", load=lambda: lambda name: draws)
+    monkeypatch.setattr(allied.sim.inputs.plugins, "entry_points", lambda group: [offer])
     return draws
 
 
@@ -447,21 +447,19 @@ def test_a_company_alone_takes_the_draw_that_the_ensemble_gives_it(offered):
 
 
 def test_without_a_package_that_offers_draws_it_says_so(monkeypatch):
-    monkeypatch.setattr(allied.sim.inputs.arguments, "entry_points", lambda group: [])
+    monkeypatch.setattr(allied.sim.inputs.plugins, "entry_points", lambda group: [])
     with pytest.raises(InputError, match="installed package that ships parameters"):
         simulate([{}], runs=1, weeks=1)
     assert simulate([{}], runs=1, weeks=1, parameters="default").shape == (1, 22)
 
 
 @pytest.mark.parametrize("kind", [str, Path])
-def test_draws_can_come_from_a_file(kind, tmp_path, monkeypatch):
-    from allied.calibration.fit.posterior import parameter_set, write_draws
+def test_draws_can_come_from_a_file(kind, tmp_path):
+    from allied.calibration.fit.posterior import write_draws
     from allied.calibration.fit.prior import prior_points
 
     path = tmp_path / "draws.parquet"
     write_draws(path, prior_points(3).assign(discrepancy=0.5), np.ones(3))
-    offer = SimpleNamespace(load=lambda: parameter_set)
-    monkeypatch.setattr(allied.sim.inputs.arguments, "entry_points", lambda group: [offer])
     ensemble = run_ensemble([{}], runs=12, weeks=2, parameters=kind(path))
     assert len(ensemble.parameters) == ensemble.comparison().draws == 3
     with pytest.raises(InputError, match="a file of draws that exists"):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib
 import tomllib
+from importlib.metadata import EntryPoint
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 
-import allied.sim.inputs.scenario
+import allied.sim.inputs.plugins
 from allied import scenarios
 from allied.sim.inputs.levers import LEVER_TYPE, LEVERS
 from allied.sim.inputs.quantity import InputError
@@ -101,15 +101,15 @@ def test_a_scenario_is_taken_as_it_is_and_a_mapping_becomes_one():
 
 
 def test_a_name_is_looked_up_with_whoever_ships_scenarios(monkeypatch):
-    point = SimpleNamespace(load=lambda: scenarios.load)
-    monkeypatch.setattr(allied.sim.inputs.scenario, "entry_points", lambda *, group: [point])
+    point = EntryPoint("shipped", "allied.scenarios:load", "allied.scenarios")
+    monkeypatch.setattr(allied.sim.inputs.plugins, "entry_points", lambda *, group: [point])
     assert resolve("shared-projects") == scenarios.load("shared-projects")
     with pytest.raises(InputError, match="Did you mean 'silos'"):
         resolve("silo")
 
 
 def test_a_name_without_anyone_who_ships_scenarios_says_so(monkeypatch):
-    monkeypatch.setattr(allied.sim.inputs.scenario, "entry_points", lambda *, group: [])
+    monkeypatch.setattr(allied.sim.inputs.plugins, "entry_points", lambda *, group: [])
     with pytest.raises(InputError, match="an installed package that ships scenarios"):
         resolve("silos")
 

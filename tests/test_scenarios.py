@@ -304,7 +304,7 @@ def test_a_file_far_too_large_is_refused(tmp_path):
     ("source", "message"),
     [
         ("shared-project", "Did you mean 'shared-projects'?"),
-        ("", "Shipped are silos"),
+        ("", "Installed are silos"),
         ("silos+", "got ''"),
         ("missing.toml", "which does not exist"),
         ("silos.toml", "goes by its name alone: silos"),
@@ -313,7 +313,7 @@ def test_a_file_far_too_large_is_refused(tmp_path):
         ("x" * 5000 + ".toml", "which does not exist"),
         (".toml", "which does not exist"),
         ([], "an empty list"),
-        (Path("silos+merged"), "expected the name of a shipped scenario"),
+        (Path("silos+merged"), "expected the name of an installed scenario"),
     ],
     ids=range(11),
 )

@@ -92,6 +92,7 @@ def model(monkeypatch) -> dict[str, object]:
         ["levers"],
         ["claims"],
         ["app"],
+        ["verify"],
         ["scenarios"],
         ["scenarios", "show"],
     ],
@@ -490,7 +491,7 @@ def test_out_writes_data_and_where_it_comes_from(run, model, tmp_path):
     arguments = ["compare", "silos", "allies", "--runs", "5", "--out", str(folder)]
     assert run(*arguments)[0] == 0
     assert sorted(path.name for path in folder.iterdir()) == [
-        "outcomes.csv", "outcomes.parquet", "provenance.json",
+        "manifest.json", "outcomes.csv", "outcomes.parquet", "provenance.json",
     ]  # fmt: skip
     table = pd.read_parquet(folder / "outcomes.parquet")
     assert list(table.columns[:3]) == ["scenario", "run", "week"]
@@ -515,7 +516,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(run, model, tmp
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):
-    from allied.viz.terminal.artifacts import whole_file
+    from allied.sim.inputs.whole_files import whole_file
 
     path = tmp_path / "data.csv"
     path.write_text("before")
@@ -532,7 +533,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
 
 
 def test_a_finished_file_takes_the_place_of_the_old_one_at_once(tmp_path):
-    from allied.viz.terminal.artifacts import whole_file
+    from allied.sim.inputs.whole_files import whole_file
 
     path = tmp_path / "data.csv"
     path.write_text("before")
@@ -553,6 +554,7 @@ def test_a_failure_exits_with_1(run, model, tmp_path, monkeypatch):
     assert code == 1
     assert "No space left on device" in err
     assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_interrupt_exits_with_130(run, model, monkeypatch):

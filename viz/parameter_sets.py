@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from allied.sim.inputs.plugins import offered_parameters
 from allied.sim.inputs.quantity import InputError, Problem
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ DEFAULT, POSTERIOR = "default", "posterior"
 
 
 def draws_of(name: str) -> np.ndarray:
-    """Return all draws of "posterior", "default" or a file.
+    """Return all draws of "posterior", "default", a plug-in or a file.
 
     Raises
     ------
@@ -60,6 +61,11 @@ def origin(name: str, draws: int) -> dict[str, Any]:
     from allied.calibration.fit.posterior import provenance
 
     path = SHIPPED if name == POSTERIOR else Path(name)
+    if (offer := offered_parameters(name, (POSTERIOR, DEFAULT))) is not None:
+        plain["package"] = offer.package
+        if offer.path is None:
+            return plain
+        path = offer.path
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -77,7 +83,10 @@ def stale_parameters(name: str) -> str:
         return ""
     from allied.sim.stamp import stale
 
-    facts = origin(name, 0)["provenance"]
+    found = origin(name, 0)
+    if "provenance" not in found:  # a plug-in's parameters, which stand in no file
+        return ""
+    facts = found["provenance"]
     what = "The posterior" if name == POSTERIOR else f"The file of draws {Path(name).name}"
     anew = "--checks --out calibration/shipped" if name == POSTERIOR else "--out FOLDER"
     return stale(what, facts.get("model"), f"allied calibrate {anew}")

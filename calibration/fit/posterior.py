@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 from allied.calibration.fit.prior import UNKNOWNS, parameter_records
 from allied.calibration.shipped import SHIPPED
 from allied.sim.inputs.arguments import parameter_rows
-from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.plugins import offered_parameters, parameter_offers
+from allied.sim.inputs.quantity import InputError, Problem, nearest
 from allied.sim.inputs.whole_files import whole_file
 from allied.sim.stamp import model_hash
 
@@ -109,7 +110,7 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
 
 
 def parameter_set(name: str = CALIBRATED) -> np.ndarray:
-    """Return parameters by name: "posterior", "default", or the path of a file of draws.
+    """Return parameters by name: "posterior", "default", a plug-in's, or the path of a file.
 
     Returns
     -------
@@ -120,12 +121,19 @@ def parameter_set(name: str = CALIBRATED) -> np.ndarray:
     >>> len(parameter_set("posterior"))
     1000
     """
+    own = (CALIBRATED, DEFAULT)
+    offer = offered_parameters(name, own)
+    if offer is not None and offer.path is None:
+        return parameter_rows(offer.rows)
     if name == DEFAULT:
         return parameter_rows(None)
     path = POSTERIOR if name == CALIBRATED else Path(name)
+    if offer is not None and offer.path is not None:
+        path = offer.path
     if not path.exists():
-        expected = "posterior, default, or a file of draws that exists"
-        raise InputError([Problem("parameters", repr(name), expected)])
+        names = (*own, *sorted(set(parameter_offers()) - set(own)))
+        expected = f"{', '.join(names)}, or a file of draws that exists"
+        raise InputError([Problem("parameters", repr(name), expected, nearest(name, names))])
     return _records(path, path.stat().st_mtime_ns)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from allied.sim.inputs.parameters import PARAMETER_TYPE, PARAMETERS
+from allied.sim.inputs.plugins import PARAMETERS as GROUP
+from allied.sim.inputs.plugins import parameter_offers, reader
 from allied.sim.inputs.quantity import InputError, Problem, to_record
 from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.state import LARGE, expected_rows
@@ -20,7 +21,8 @@ __all__ = ["DEFAULT", "POSTERIOR", "Parameters", "number_problems", "parameter_r
 DEFAULT, POSTERIOR = "default", "posterior"
 
 Parameters = np.ndarray | Mapping[str, Any] | str | Path | None
-"""A parameter set, or its name: "posterior", "default" (as None), or a file of draws.
+"""A parameter set, or its name: "posterior", "default" (as None), one that an installed package
+offers, or a file of draws.
 
 Run n has row n modulo the number of rows, whatever else is asked for: like all that is random, its
 parameters are addressed by its number.
@@ -50,8 +52,8 @@ def number_problems(**arguments: Any) -> list[Problem]:
 def parameter_rows(parameters: Parameters) -> np.ndarray:
     """Return parameters as records, one row for each draw; the defaults when None.
 
-    Names are looked up through the entry points `allied.parameters`, so that any installed package
-    can offer draws and this package need not know who does.
+    Names are those that Allied and other installed packages offer (`allied.sim.inputs.plugins`);
+    the reader is found by its entry point, so that the model need not know it.
 
     Raises
     ------
@@ -87,14 +89,14 @@ def _fields(kind: np.dtype[Any]) -> dict[str, tuple[int, ...]]:
 
 def _named(name: str) -> np.ndarray | None:
     """Return the draws of a name or a file; None for the defaults."""
-    if name == DEFAULT:
+    if name == DEFAULT and name not in parameter_offers():
         return None
-    offers = entry_points(group="allied.parameters")
-    if not offers:
+    read = reader(GROUP)
+    if read is None:
         expected = "an installed package that ships parameters"
         hint = f"For the defaults: parameters={DEFAULT!r}."
         raise InputError([Problem("parameters", repr(name), expected, hint)])
-    found: np.ndarray = next(iter(offers)).load()(name)
+    found: np.ndarray = read(name)
     return found
 
 

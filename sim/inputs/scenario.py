@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from typing import Any
 
 import numpy as np
 
 from allied.sim.inputs.levers import LEVER_TYPE, LEVERS
+from allied.sim.inputs.plugins import SCENARIOS, reader
 from allied.sim.inputs.quantity import InputError, Problem, to_record
 
 __all__ = ["MOST_SEGMENTS", "Scenario", "plan", "resolve"]
@@ -70,10 +70,10 @@ class Scenario:
 
 
 def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
-    """Return a `Scenario` from one, from a mapping of levers, or from the name of a shipped one.
+    """Return a `Scenario` from one, from a mapping of levers, or from a name.
 
-    Names are looked up through the entry points `allied.scenarios`, so that any installed package
-    can offer scenarios and this package need not know who does.
+    Names are those that Allied and other installed packages offer (`allied.sim.inputs.plugins`);
+    the reader is found by its entry point, so that the model need not know it.
 
     Examples
     --------
@@ -86,12 +86,12 @@ def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
         return scenario
     if isinstance(scenario, Mapping):
         return Scenario("levers", dict(scenario))
-    loaders = entry_points(group="allied.scenarios")
-    if not loaders:
+    load = reader(SCENARIOS)
+    if load is None:
         raise InputError(
             [Problem("scenario", repr(scenario), "an installed package that ships scenarios")]
         )
-    found: Scenario = next(iter(loaders)).load()(scenario)
+    found: Scenario = load(scenario)
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["whole_file"]
+__all__ = ["mode_of_new", "whole_file"]
 
 
 @contextmanager
@@ -21,13 +21,14 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(mode_of_new(0o666))
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def mode_of_new(mode: int) -> int:
+    """Return the permissions that something new gets where `mode` is asked for."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return mode & ~mask

@@ -1,33 +1,28 @@
-"""What `--out` writes: outcomes as Parquet and CSV, and where they come from."""
+"""What `--out` writes: an experiment as a folder, checked before the work, written as a whole."""
 
 from __future__ import annotations
 
-import json
-import platform
+import os
 import shlex
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.quantity import InputError, Problem
-from allied.sim.inputs.scenario import Scenario
-from allied.sim.inputs.whole_files import whole_file
-from allied.sim.stamp import model_hash
-from allied.viz import allied_version
 from allied.viz.parameter_sets import origin
+from allied.viz.terminal.consoles import say
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
 
-__all__ = ["prepare", "provenance", "write"]
+__all__ = ["make_folder", "prepare", "recover_folder", "write"]
 
 
-def prepare(folder: Path) -> None:
-    """Make the folder, before hours of work rather than after.
+def make_folder(folder: Path) -> None:
+    """Make a folder into which files are written, before hours of work rather than after.
 
     Raises
     ------
@@ -44,55 +39,56 @@ def prepare(folder: Path) -> None:
         raise InputError([problem]) from error
 
 
+def prepare(folder: Path) -> None:
+    """Check that an experiment can be written, and tidy up after writers that were killed.
+
+    Raises
+    ------
+    InputError
+        If the folder holds anything else, or cannot be put into place.
+    """
+    from allied.sim.experiment.record import check_place
+
+    place = Path(os.path.realpath(folder))
+    make_folder(place.parent)
+    recover_folder(folder)
+    if not place.exists():
+        return
+    try:
+        check_place(place)
+    except InputError as error:
+        raise InputError([replace(problem, where="--out") for problem in error.problems]) from None
+    if place == Path.cwd() or os.path.ismount(place):
+        got = f"{str(folder)!r}, the folder that you are in or the root of a disk"
+        hint = "The folder is put into place as a whole, under its name."
+        raise InputError([Problem("--out", got, "a folder within it", hint)])
+
+
+def recover_folder(folder: Path) -> None:
+    """Bring back an experiment that a killed writer had moved aside, and say so."""
+    from allied.sim.inputs.whole_folders import recover
+
+    if recover(folder):
+        say(f"A write was interrupted; {folder} holds again what it held before.")
+
+
 def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: str) -> None:
-    """Write outcomes and provenance into a folder that exists; files of these names are replaced.
+    """Write an experiment into a folder that is prepared; an earlier one is replaced as a whole.
 
     Parameters
     ----------
     folder : Path
     ensemble : Ensemble
     command : sequence of str
-        The command line that makes the same files again.
+        The command line that makes the same experiment again.
     parameters : str
         The name that the parameter sets were asked for by.
     """
-    frame = ensemble.frame()
-    with whole_file(folder / "outcomes.parquet") as path:
-        frame.to_parquet(path, index=False)
-    with whole_file(folder / "outcomes.csv") as path:
-        frame.to_csv(path, index=False)
-    facts = provenance(ensemble, command, parameters)
-    with whole_file(folder / "provenance.json") as path:
-        path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    from allied.sim.experiment.record import write_experiment
 
-
-def provenance(ensemble: Ensemble, command: Sequence[str], parameters: str) -> dict[str, Any]:
-    """Return everything that is needed to make the results again."""
-    return {
-        "command": shlex.join(command),
-        "allied": allied_version(),
-        "model": model_hash(),
-        "seed": ensemble.seed,
-        "runs": ensemble.runs,
-        "first": ensemble.first,
-        "weeks": ensemble.weeks,
-        "parameters": origin(parameters, ensemble.comparison().draws),
-        "python": platform.python_version(),
-        **{package: version(package) for package in ("mesa", "numba", "numpy", "pandas")},
-        "scenarios": {scenario.name: _levers(scenario) for scenario in ensemble.scenarios},
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _levers(scenario: Scenario) -> dict[str, Any]:
-    return {
-        "levers": {name: _plain(scenario.value(name)) for name in LEVERS},
-        "timeline": [
-            {"week": week, "levers": {name: _plain(value) for name, value in changes.items()}}
-            for week, changes in scenario.timeline
-        ],
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value
+    write_experiment(
+        folder, ensemble,
+        command=shlex.join(command),
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        parameters=origin(parameters, ensemble.comparison().draws),
+    )  # fmt: skip

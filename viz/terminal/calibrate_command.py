@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from allied.viz import allied_version
-from allied.viz.terminal.artifacts import prepare
+from allied.viz.terminal.artifacts import make_folder
 from allied.viz.terminal.consoles import output, print_json, say, stages
 from allied.viz.terminal.options import check_options, require
 from allied.viz.terminal.simulating import compile_first
@@ -77,7 +77,7 @@ def calibrate(
         return
     require(check_options({"--table": table, "--companies": companies, "--threads": threads}))
     _require_packages()
-    prepare(out)
+    make_folder(out)
     _run(out, draws=table, companies=companies, threads=threads, checks=checks)
 
 

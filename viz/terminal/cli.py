@@ -21,6 +21,7 @@ from allied.viz.terminal import (
     run_command,
     scenarios_command,
     survey_command,
+    verify_command,
 )
 from allied.viz.terminal.consoles import complain
 
@@ -63,6 +64,7 @@ def _add(name: str, function: Callable[..., None], epilog: str) -> None:
 
 cli.add_typer(scenarios_command.commands, name="scenarios")
 _add("compare", compare_command.compare, compare_command.EPILOG)
+_add("verify", verify_command.verify, verify_command.EPILOG)
 _add("run", run_command.run, run_command.EPILOG)
 _add("levers", levers_command.levers, levers_command.EPILOG)
 _add("patterns", patterns_command.patterns, patterns_command.EPILOG)

@@ -91,7 +91,7 @@ def compare(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Write outcomes.parquet, outcomes.csv and provenance.json here.",
+            help="Write the experiment here, as a whole: data (Parquet, CSV), provenance, hashes.",
             show_default=False,
         ),
     ] = None,
@@ -133,7 +133,8 @@ def compare(
         from allied.viz.terminal.artifacts import write
 
         write(out, ensemble, [*command, "--out", str(out)], parameters)
-        say(f"Written to {out}: outcomes.parquet, outcomes.csv, provenance.json")
+        say(f"Written to {out}: outcomes.parquet, outcomes.csv, provenance.json, manifest.json")
+        say(f"Check it: {shlex.join(['allied', 'verify', str(out)])}")
     if json:
         print_json(_plain(ensemble, parameters, goals, weekly=weekly))
         return

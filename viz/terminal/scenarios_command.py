@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from allied.sim.inputs.scenario import Scenario
-from allied.viz.terminal.consoles import output
+from allied.viz.terminal.consoles import output, say
 from allied.viz.terminal.options import load_scenarios, require
 
 __all__ = ["commands"]
@@ -44,15 +44,18 @@ def scenarios(context: typer.Context) -> None:
     """List the scenarios, show one, see what differs, check a file of your own."""
     if context.invoked_subcommand is not None:
         return
-    from allied.scenarios import load_all
+    from allied.scenarios import load_all, packages, plugin_notes
 
-    table = _table("Name", "What it is")
+    table, others = _table("Name", "What it is"), packages()
     for scenario in load_all():
-        text = Text.assemble((scenario.title, "bold"), "\n", scenario.summary)
+        package = f"  {others[scenario.name]}" if scenario.name in others else ""
+        text = Text.assemble((scenario.title, "bold"), (package, "dim"), "\n", scenario.summary)
         table.add_row(Text(scenario.name, no_wrap=True), text)
     console = output()
     console.print(table)
     console.print("allied scenarios show NAME tells the story of one.", style="dim")
+    for note in plugin_notes():
+        say(note)
 
 
 @commands.command()

@@ -8,7 +8,6 @@ from typing import Any
 import reacton.ipyvuetify as rv
 import solara
 
-from allied import scenarios
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.scenario import Scenario
 from allied.viz.web.components.lever_panel import LeverPanel
@@ -16,7 +15,7 @@ from allied.viz.web.components.scenario_cards import ScenarioCards, cards, optio
 from allied.viz.web.forms import groups
 from allied.viz.web.page_state import LEAST, MOST, View
 from allied.viz.web.theme import SCENARIO
-from allied.viz.web.wanted import own_values, shipped
+from allied.viz.web.wanted import installed, own_values, shipped
 from allied.viz.words.lever_values import set_value
 
 __all__ = ["Choices"]
@@ -42,7 +41,7 @@ def Choices(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe:
     with rv.Html(tag="div", class_="choices-column"):
         ScenarioCards(
             cards=cards(chosen),
-            options=options([shipped(name) for name in scenarios.names()]),
+            options=options(installed()),
             selected=view.selected,
             least=LEAST,
             most=MOST,

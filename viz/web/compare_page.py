@@ -13,7 +13,6 @@ from typing import Any, cast
 import reacton.ipyvuetify as rv
 import solara
 
-from allied import scenarios
 from allied.sim.inputs.quantity import InputError
 from allied.viz.parameter_sets import stale_parameters
 from allied.viz.web import export
@@ -25,7 +24,7 @@ from allied.viz.web.evidence import Evidence
 from allied.viz.web.hooks import guarded, short_message, use_results
 from allied.viz.web.link import encode, parse
 from allied.viz.web.page_state import View
-from allied.viz.web.wanted import scenarios_of
+from allied.viz.web.wanted import installed, scenarios_of
 
 __all__ = ["ComparePage"]
 
@@ -43,7 +42,8 @@ def ComparePage() -> None:
     """Show the page that its address describes."""
     router = solara.use_router()
     written = router.search or ""
-    view, problems = solara.use_memo(lambda: parse(written, scenarios.names()), [written])
+    names = [scenario.name for scenario in installed()]
+    view, problems = solara.use_memo(lambda: parse(written, names), [written])
     # While a lever moves: the address that the page runs ahead of, and the view.
     ahead, set_ahead = solara.use_state(cast(tuple[str, View] | None, None))
     failure, set_failure = solara.use_state("")

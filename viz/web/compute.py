@@ -206,10 +206,10 @@ def _recall(name: Hashable) -> np.ndarray:
 
 
 def _first_page() -> None:
-    from allied import scenarios
     from allied.viz.web.link import first_view
-    from allied.viz.web.wanted import scenarios_of
+    from allied.viz.web.wanted import installed, scenarios_of
 
+    names = [scenario.name for scenario in installed()]
     with suppress(NotCompiled):  # the page will say so
-        results = compare(scenarios_of(first_view(scenarios.names())))
+        results = compare(scenarios_of(first_view(names)))
         _ = results.comparison().design  # decomposed once, and kept for all pages

@@ -11,12 +11,18 @@ from allied import scenarios
 from allied.sim.inputs.scenario import Scenario
 from allied.viz.web.page_state import View
 
-__all__ = ["events_of", "own_values", "scenarios_of", "shipped"]
+__all__ = ["events_of", "installed", "own_values", "scenarios_of", "shipped"]
+
+
+@lru_cache(maxsize=1)
+def installed() -> tuple[Scenario, ...]:
+    """Return every scenario that can be picked: ours, and those of other packages that load."""
+    return tuple(scenarios.load_all())
 
 
 @lru_cache(maxsize=64)
 def shipped(name: str) -> Scenario:
-    """Return a shipped scenario."""
+    """Return an installed scenario."""
     return scenarios.load(name)
 
 

@@ -1,0 +1,140 @@
+"""`allied verify`: whether an experiment is as it was written, and whether it comes out again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from allied.sim.inputs.quantity import Problem
+from allied.viz.terminal.artifacts import recover_folder
+from allied.viz.terminal.consoles import output, print_json, progress, say
+from allied.viz.terminal.options import load_parameters, require
+from allied.viz.terminal.simulating import compile_first
+
+if TYPE_CHECKING:
+    from allied.sim.experiment.verification import Verification
+
+__all__ = ["verify"]
+
+ALL = "all"
+EPILOG = """
+[bold]Examples[/]
+
+allied verify results
+
+allied verify results --rerun 20
+
+allied verify results --rerun all --json
+
+[bold]Exit codes[/]
+
+0 as it was written; 1 something is wrong; 2 no experiment there
+"""
+
+
+def verify(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="What allied compare --out wrote.", show_default=False
+        ),
+    ],
+    rerun: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N|all",
+            help="Compute so many of the runs again, spread evenly, and compare them bit for bit.",
+            show_default=False,
+        ),
+    ] = None,
+    parameters: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --rerun: the file of draws, if it is not where the command found it.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check an experiment: files, hashes, provenance, shape of the data; on demand, its runs.
+
+    Hashes find damage, mix-ups and careless edits. Only runs that are computed again say that the
+    numbers are the model's: by the same model, with the same parameters.
+    """
+    runs, problems = _runs(rerun)
+    draws = None
+    if parameters is not None:
+        draws, wrong = load_parameters(parameters)
+        problems += wrong
+        if rerun is None:
+            problems.append(Problem("--parameters", "", "--rerun"))
+    require(problems)
+    recover_folder(folder)
+    if runs:
+        compile_first()
+    from allied.sim.experiment.verification import verify as check
+
+    with progress("runs computed again") as report:
+        found = check(folder, rerun=runs, parameters=draws, progress=report)
+    if json:
+        print_json({"command": "verify", **found.to_dict()})
+    else:
+        _print(found)
+    if not found.fine:
+        raise typer.Exit(1)
+
+
+def _runs(rerun: str | None) -> tuple[int, list[Problem]]:
+    """Return how many runs are asked for: none, a number, or more than there can be."""
+    if rerun is None:
+        return 0, []
+    if rerun == ALL:
+        return 10_000_000, []
+    if rerun.isdecimal() and rerun.isascii() and 1 <= len(rerun) <= 8 and int(rerun):
+        return int(rerun), []
+    return 0, [Problem("--rerun", repr(rerun), "a number of runs from 1 on, or all")]
+
+
+def _print(found: Verification) -> None:
+    console = output()
+    name = str(found.folder)
+    if found.fine:
+        console.print(Text(f"{name} is as it was written.", "bold"))
+        console.print(_facts(found))
+    else:
+        said = _counted(len(found.problems), "problem")
+        console.print(Text(f"{name} does not verify: {said}.", "bold red"))
+        for problem in found.problems:
+            console.print(Padding(Text(str(problem)), (0, 0, 0, 2)))
+    for note in found.notes:
+        say(note)
+
+
+def _facts(found: Verification) -> Table:
+    facts, layout = found.provenance, found.layout
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    if layout is not None:
+        shape = " × ".join([
+            _counted(len(layout.scenarios), "scenario"),
+            _counted(layout.runs, "run"),
+            _counted(len(layout.recorded), "week"),
+        ])  # fmt: skip
+        table.add_row("Data", Text(f"{shape}, {len(layout.outcomes)} outcomes"))
+    for label, key in (("Command", "command"), ("Model", "model"), ("Written", "date")):
+        table.add_row(label, Text(str(facts.get(key, "not said"))))
+    if found.computed:
+        runs = f"{len(found.computed):,} of {layout.runs:,} runs" if layout is not None else ""
+        table.add_row("Computed again", Text(f"{runs}: equal, bit for bit"))
+    return table
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
