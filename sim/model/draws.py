@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from allied.sim.model.compiled import routine, rule
+from allied.sim.model.records import fixed
 
 __all__ = ["Purpose", "gumbel", "lognormal", "normal", "philox4x32", "poisson", "uniform"]
 
@@ -26,6 +27,7 @@ LOW_32, SHIFT_32 = np.uint64(0xFFFFFFFF), np.uint64(32)
 SHIFT_6, SHIFT_26 = np.uint64(6), np.uint64(26)
 TO_UNIT = 2.0**-52  # 52 bits and a half: never 0, never 1
 TWO_PI = 2.0 * math.pi
+WHOLE_COMPANY = fixed(0)  # subject of a draw that is nobody's own
 
 
 class Purpose(IntEnum):

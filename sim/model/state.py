@@ -17,6 +17,7 @@ import numpy as np
 from allied.sim.inputs.levers import LEVER_TYPE
 from allied.sim.inputs.parameters import PARAMETER_TYPE
 from allied.sim.inputs.scenario import MOST_SEGMENTS
+from allied.sim.model.records import fixed
 
 __all__ = [
     "Department",
@@ -32,10 +33,10 @@ YEAR, QUARTER = 52, 13
 SMALL, LARGE = (40, 2048), (200, 65536)  # room for teams, and for initiatives
 MOST_ARRIVALS = 24  # a week, for each 14 teams; a Poisson mean of 0.5 never comes near
 ADDRESSES_A_WEEK = 1024  # initiatives raised in a week have addresses of their own
-LEADER, MANAGER, CONTRIBUTOR = range(3)
-CREATIVE, CUSTOMER, DATA, ENGINEERING = range(4)
-CMO, CIO = 0, 1
-NOBODY = -1
+LEADER, MANAGER, CONTRIBUTOR = map(fixed, range(3))
+CREATIVE, CUSTOMER, DATA, ENGINEERING = map(fixed, range(4))
+CMO, CIO = map(fixed, range(2))
+NOBODY = fixed(-1)
 
 
 class Department(IntEnum):
@@ -70,12 +71,12 @@ class Route(IntEnum):
     AROUND = 5
 
 
-# Plain integers for compiled code, which knows no enumerations from other modules.
-MARKETING, IT, NEIGHBOUR = (int(value) for value in Department)
-RAISED, NEGOTIATING, FUNDED, WAITING, ACTIVE, LIVE, ABANDONED = (int(value) for value in Stage)
-NO_ROUTE, BY_QUEUE, BY_SHARED, BY_UNIT, IN_HOUSE, BY_VENDOR, AROUND_IT = (int(r) for r in Route)
-ROUTES = 6
-MARKETING_ACCOUNT, IT_ACCOUNT, JOINT_ACCOUNT, RESERVE = range(4)
+# Numbers for compiled code, which knows no enumerations from other modules.
+MARKETING, IT, NEIGHBOUR = map(fixed, Department)
+RAISED, NEGOTIATING, FUNDED, WAITING, ACTIVE, LIVE, ABANDONED = map(fixed, Stage)
+NO_ROUTE, BY_QUEUE, BY_SHARED, BY_UNIT, IN_HOUSE, BY_VENDOR, AROUND_IT = map(fixed, Route)
+ROUTES = fixed(6)
+MARKETING_ACCOUNT, IT_ACCOUNT, JOINT_ACCOUNT, RESERVE = map(fixed, range(4))
 
 
 def record_of(*fields: tuple[Any, ...]) -> np.dtype[Any]:

@@ -29,6 +29,7 @@ from allied.sim.inputs.quantity import Quantity, key_of, to_record
 from allied.sim.inputs.survey_parameters import COHERENCE, POPULATION, SPREAD, TREND
 from allied.sim.model.compiled import kernel
 from allied.sim.model.draws import Purpose, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.state import allocate
 
 __all__ = ["MOST_TEAMS", "REFERENCE_YEAR", "TOGETHER", "population"]
@@ -36,7 +37,7 @@ __all__ = ["MOST_TEAMS", "REFERENCE_YEAR", "TOGETHER", "population"]
 REFERENCE_YEAR = 2018
 MOST_TEAMS = 28  # of a surveyed company; larger ones answer through one of their divisions
 EDGE = 0.03  # a lever at the end of its range may still differ between companies
-DRAW = int(Purpose.POPULATION)
+DRAW = fixed(Purpose.POPULATION)
 TOGETHER = key_of("population.together")  # address of c, which is no lever
 
 

@@ -21,6 +21,7 @@ from allied.sim.inputs.levers import (
 )  # fmt: skip
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.draws import Purpose, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, encounter_integrity, unit, window_left
 from allied.sim.model.state import (
     CIO,
@@ -36,7 +37,7 @@ from allied.sim.model.state import (
 
 __all__ = ["judge", "phase", "planned_growth", "reconsider"]
 
-JUDGEMENT = int(Purpose.JUDGEMENT)
+JUDGEMENT = fixed(Purpose.JUDGEMENT)
 FUND, STOP = 1, 0
 
 

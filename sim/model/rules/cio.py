@@ -17,6 +17,7 @@ from typing import Any
 from allied.sim.inputs.levers import EMBEDDED, MERGED
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, encounter_competence, encounter_integrity
 from allied.sim.model.rules.routes import agency_part, contractor_part
 from allied.sim.model.state import (
@@ -37,8 +38,8 @@ from allied.sim.model.state import (
 
 __all__ = ["admits", "phase", "prioritise", "shuts_down"]
 
-ADMISSION, BLOCK = int(Purpose.ADMISSION), int(Purpose.BLOCK)
-DISCOVERY, OVERRUN = int(Purpose.DISCOVERY), int(Purpose.OVERRUN)
+ADMISSION, BLOCK = fixed(Purpose.ADMISSION), fixed(Purpose.BLOCK)
+DISCOVERY, OVERRUN = fixed(Purpose.DISCOVERY), fixed(Purpose.OVERRUN)
 
 
 @rule

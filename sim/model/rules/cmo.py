@@ -23,6 +23,7 @@ from allied.sim.inputs.levers import (
 )  # fmt: skip
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.draws import Purpose, gumbel, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, this_week, unit
 from allied.sim.model.rules.routes import estimated_cost, first_understanding, offered, payer_of
 from allied.sim.model.state import (
@@ -49,7 +50,9 @@ __all__ = [
     "team_route",
 ]  # fmt: skip
 
-TASTE, PERCEPTION, ALIGNMENT = int(Purpose.TASTE), int(Purpose.PERCEPTION), int(Purpose.ALIGNMENT)
+TASTE, PERCEPTION = fixed(Purpose.TASTE), fixed(Purpose.PERCEPTION)
+ALIGNMENT = fixed(Purpose.ALIGNMENT)
+BY_RIGHT, FREELY = fixed(0), fixed(1)  # whether who decides alone may go around IT
 IMPOSSIBLE = -1e9  # a utility below any other
 
 
@@ -109,9 +112,9 @@ def noisy(co: Any, i: int, r: int, u: float) -> float:
 
 
 @routine
-def _best(co: Any, i: int, cmo_weight: float, knowledge: float, with_around: bool) -> int:
+def _best(co: Any, i: int, cmo_weight: float, knowledge: float, may_go_around: int) -> int:
     best, best_utility = NO_ROUTE, noisy(co, i, ROUTES, 0.0)
-    with_around = with_around or co.lever.structure_delivery == SELF_SERVICE
+    with_around = may_go_around == 1 or co.lever.structure_delivery == SELF_SERVICE
     for r in range(ROUTES):
         if r == AROUND_IT and not with_around:
             continue
@@ -129,13 +132,13 @@ def _best(co: Any, i: int, cmo_weight: float, knowledge: float, with_around: boo
 @rule
 def cmo_route(co: Any, i: int) -> int:
     """Return the route that the CMO chooses alone."""
-    return _best(co, i, 1.0, co.chiefs[CMO].knowledge, True)
+    return _best(co, i, 1.0, co.chiefs[CMO].knowledge, FREELY)
 
 
 @rule
 def cio_route(co: Any, i: int) -> int:
     """Return the route that the CIO chooses alone."""
-    return _best(co, i, 0.0, co.chiefs[CIO].knowledge, False)
+    return _best(co, i, 0.0, co.chiefs[CIO].knowledge, BY_RIGHT)
 
 
 @rule
@@ -149,7 +152,7 @@ def joint_knowledge(co: Any) -> float:
 @rule
 def joint_route(co: Any, i: int) -> int:
     """Return the route that both chiefs choose: each brings what it knows, if it is heard."""
-    return _best(co, i, co.parameter.choice_joint_cmo, joint_knowledge(co), False)
+    return _best(co, i, co.parameter.choice_joint_cmo, joint_knowledge(co), BY_RIGHT)
 
 
 @rule
@@ -163,7 +166,7 @@ def team_knowledge(co: Any, t: int) -> float:
 def team_route(co: Any, i: int) -> int:
     """Return the route that the owning team chooses, as far as it knows the goals."""
     knowledge = team_knowledge(co, co.work[i].owner)
-    return _best(co, i, co.parameter.choice_joint_cmo, knowledge, False)
+    return _best(co, i, co.parameter.choice_joint_cmo, knowledge, BY_RIGHT)
 
 
 @rule

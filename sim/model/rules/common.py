@@ -15,6 +15,7 @@ from typing import Any
 
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.state import ABANDONED, NO_ROUTE, YEAR
 
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
 ]  # fmt: skip
 
 LN2 = math.log(2.0)
-PRACTICE = int(Purpose.PRACTICE)
+PRACTICE = fixed(Purpose.PRACTICE)
 
 
 @rule

@@ -17,6 +17,7 @@ from typing import Any
 from allied.sim.inputs.levers import TO_BOTH
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.draws import Purpose, normal, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     abandon,
     encounter_competence,
@@ -44,7 +45,7 @@ from allied.sim.model.state import (
 
 __all__ = ["phase", "served"]
 
-QUALITY, GIVE_UP, CREDIT = int(Purpose.QUALITY), int(Purpose.GIVE_UP), int(Purpose.CREDIT_CMO)
+QUALITY, GIVE_UP, CREDIT = fixed(Purpose.QUALITY), fixed(Purpose.GIVE_UP), fixed(Purpose.CREDIT_CMO)
 FINISHED = 1e-9
 
 

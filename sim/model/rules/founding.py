@@ -11,15 +11,16 @@ import math
 from typing import Any
 
 from allied.sim.model.compiled import routine
-from allied.sim.model.draws import Purpose, lognormal, normal
+from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import unit
 from allied.sim.model.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES, YEAR
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT
 
 __all__ = ["appoint", "found"]
 
-DISPOSITION, HEADS, SKILL = int(Purpose.DISPOSITION), int(Purpose.HEADS), int(Purpose.SKILL)
-TIE, COMPANY = int(Purpose.TIE), int(Purpose.COMPANY)
+DISPOSITION, HEADS, SKILL = fixed(Purpose.DISPOSITION), fixed(Purpose.HEADS), fixed(Purpose.SKILL)
+TIE, COMPANY = fixed(Purpose.TIE), fixed(Purpose.COMPANY)
 
 
 @routine
@@ -98,7 +99,7 @@ def _found_firm(co: Any) -> None:
     firm.experience, firm.insight = parameter.start_experience, parameter.start_insight
     firm.expectation, firm.climate, firm.revenue = 1.0, 0.0, 100.0
     spread = parameter.start_capability_spread * parameter.company_spread
-    luck = math.exp(spread * normal(co, 0, COMPANY))
+    luck = math.exp(spread * normal(co, WHOLE_COMPANY, COMPANY))
     firm.capability = parameter.start_capability * firm.marketing_heads * luck
     firm.debt = parameter.start_debt * firm.it_heads * (1.0 - lever.technology_platform)
     firm.connected = parameter.start_connected * firm.it_heads

@@ -14,7 +14,8 @@ import math
 from typing import Any
 
 from allied.sim.model.compiled import composed, routine, rule
-from allied.sim.model.draws import Purpose, lognormal, normal, poisson, uniform
+from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal, poisson, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import unit
 from allied.sim.model.rules.founding import blank, clear
 from allied.sim.model.state import (
@@ -32,11 +33,13 @@ from allied.sim.model.state import (
 
 __all__ = ["phase"]
 
-ARRIVALS, VALUE, HALF_LIFE = int(Purpose.ARRIVALS), int(Purpose.VALUE), int(Purpose.HALF_LIFE)
-EFFORT, IT_SHARE, INTEGRATION = int(Purpose.EFFORT), int(Purpose.IT_SHARE), int(Purpose.INTEGRATION)
-SENSITIVITY, AMBIGUITY = int(Purpose.SENSITIVITY), int(Purpose.AMBIGUITY)
-OVERLAP, OWNER, NEIGHBOUR_DRAW = int(Purpose.OVERLAP), int(Purpose.OWNER), int(Purpose.NEIGHBOUR)
-SHOCK, CLIMATE = int(Purpose.SHOCK), int(Purpose.CLIMATE)
+ARRIVALS, VALUE = fixed(Purpose.ARRIVALS), fixed(Purpose.VALUE)
+HALF_LIFE, EFFORT = fixed(Purpose.HALF_LIFE), fixed(Purpose.EFFORT)
+IT_SHARE, INTEGRATION = fixed(Purpose.IT_SHARE), fixed(Purpose.INTEGRATION)
+SENSITIVITY, AMBIGUITY = fixed(Purpose.SENSITIVITY), fixed(Purpose.AMBIGUITY)
+OVERLAP, OWNER = fixed(Purpose.OVERLAP), fixed(Purpose.OWNER)
+NEIGHBOUR_DRAW = fixed(Purpose.NEIGHBOUR)
+SHOCK, CLIMATE = fixed(Purpose.SHOCK), fixed(Purpose.CLIMATE)
 
 
 @rule
@@ -130,10 +133,10 @@ def open_week(co: Any) -> None:
 def _move(co: Any) -> None:
     firm, lever, parameter = co.firm, co.lever, co.parameter
     turbulence = lever.market_turbulence
-    news = parameter.climate_noise * turbulence * normal(co, 0, CLIMATE)
+    news = parameter.climate_noise * turbulence * normal(co, WHOLE_COMPANY, CLIMATE)
     firm.climate = parameter.climate_persistence * firm.climate + news
     firm.expectation *= 1.0 + lever.market_expectation_drift / YEAR
-    if uniform(co, 0, SHOCK) < parameter.shock_rate * turbulence:
+    if uniform(co, WHOLE_COMPANY, SHOCK) < parameter.shock_rate * turbulence:
         firm.expectation *= 1.0 + parameter.shock_expectation
         for k in range(firm.n_open):
             job = co.work[co.open[k]]
@@ -150,7 +153,7 @@ def phase() -> Any:
         lever, teams = co.lever, co.firm.n_teams
         mean = lever.market_turbulence * lever.market_opportunities * count_teams(co, MARKETING)
         most = int(math.ceil(MOST_ARRIVALS * teams / 14))
-        arrivals = poisson(co, 0, ARRIVALS, mean / YEAR, most)
+        arrivals = poisson(co, WHOLE_COMPANY, ARRIVALS, mean / YEAR, most)
         for k in range(arrivals):
             raise_initiative(co, co.firm.week * ADDRESSES_A_WEEK + 2 * k)
 

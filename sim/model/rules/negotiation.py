@@ -17,6 +17,7 @@ from typing import Any
 from allied.sim.inputs.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     abandon,
     encounter_integrity,
@@ -41,9 +42,9 @@ from allied.sim.model.state import (
 
 __all__ = ["concedes", "phase", "signs"]
 
-SIGNATURE, ESCALATION = int(Purpose.SIGNATURE), int(Purpose.ESCALATION)
-CONCESSION, OVERRULE = int(Purpose.CONCESSION_CMO), int(Purpose.OVERRULE)
-GIVE_UP = int(Purpose.GIVE_UP)
+SIGNATURE, ESCALATION = fixed(Purpose.SIGNATURE), fixed(Purpose.ESCALATION)
+CONCESSION, OVERRULE = fixed(Purpose.CONCESSION_CMO), fixed(Purpose.OVERRULE)
+GIVE_UP = fixed(Purpose.GIVE_UP)
 MONTH = 4
 
 

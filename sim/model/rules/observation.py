@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from allied.sim.model.compiled import composed, routine, rule
-from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.draws import WHOLE_COMPANY, Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import encounter_integrity, this_week
 from allied.sim.model.state import CIO, CMO, CONTRIBUTOR, IT, LIVE, MARKETING, YEAR
 
 __all__ = ["OUTCOME_COUNT", "measure", "phase"]
 
-INCIDENT = int(Purpose.INCIDENT)
+INCIDENT = fixed(Purpose.INCIDENT)
 OUTCOME_COUNT = 19
 LEAST_SPENT = 0.05  # of the budget: a return on next to nothing could not be averaged
 
@@ -27,7 +28,7 @@ LEAST_SPENT = 0.05  # of the budget: a return on next to nothing could not be av
 def _incident(co: Any) -> None:
     """Let a tool that IT does not run fail; customers notice, and so does the CIO."""
     firm, parameter = co.firm, co.parameter
-    if uniform(co, 0, INCIDENT) < parameter.incident_rate * firm.tools_around / YEAR:
+    if uniform(co, WHOLE_COMPANY, INCIDENT) < parameter.incident_rate * firm.tools_around / YEAR:
         this_week(co).incidents += 1.0
         firm.experience = max(0.0, firm.experience - parameter.incident_experience)
         encounter_integrity(co, CIO, parameter.felt_incident)

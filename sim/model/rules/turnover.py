@@ -15,14 +15,15 @@ from typing import Any
 from allied.sim.inputs.levers import SHARED_PROJECT
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.draws import Purpose, normal, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import unit
 from allied.sim.model.rules.founding import appoint
 from allied.sim.model.state import ABANDONED, CIO, CMO, LIVE, YEAR
 
 __all__ = ["phase"]
 
-DEPARTURE, SUCCESSOR = int(Purpose.DEPARTURE), int(Purpose.SUCCESSOR)
-CEO_SUBJECT = 2
+DEPARTURE, SUCCESSOR = fixed(Purpose.DEPARTURE), fixed(Purpose.SUCCESSOR)
+CEO_SUBJECT = fixed(2)
 
 
 @rule

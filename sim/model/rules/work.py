@@ -19,6 +19,7 @@ from typing import Any
 from allied.sim.inputs.levers import MERGED, TO_BOTH, TO_IT
 from allied.sim.model.compiled import composed, rule
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     encounter_competence,
     encounter_integrity,
@@ -46,7 +47,7 @@ from allied.sim.model.state import (
 
 __all__ = ["contribute", "phase", "seconded", "work_on"]
 
-REWORK, DISPUTE, RECALL = int(Purpose.REWORK), int(Purpose.DISPUTE), int(Purpose.RECALL)
+REWORK, DISPUTE, RECALL = fixed(Purpose.REWORK), fixed(Purpose.DISPUTE), fixed(Purpose.RECALL)
 
 
 @rule

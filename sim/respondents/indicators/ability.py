@@ -7,7 +7,7 @@ from typing import Any
 
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.rules.common import weekly
-from allied.sim.model.state import BY_VENDOR, CIO, CMO, CREATIVE, DATA, MARKETING, YEAR
+from allied.sim.model.state import BY_VENDOR, CIO, CMO, CREATIVE, DATA, MANAGER, MARKETING, YEAR
 from allied.sim.model.teams import NAMES
 from allied.sim.respondents.indicators.chairs import TEAM_SEAT, of_chiefs, own_department
 from allied.sim.respondents.indicators.relation import late
@@ -34,7 +34,7 @@ def systems_integrated(co: Any, year: Any, chair: Any) -> float:
 @rule
 def _ready_data(co: Any) -> float:
     joined = co.firm.connected / (co.firm.connected + co.firm.debt)
-    return (mean_skill(co, DATA) + mean_literacy(co, MARKETING, 1) + joined) / 3.0
+    return (mean_skill(co, DATA) + mean_literacy(co, MARKETING, MANAGER) + joined) / 3.0
 
 
 @routine
@@ -45,7 +45,7 @@ def _ready_social(co: Any) -> float:
         if team.kind == SOCIAL_KIND:
             total += 0.5 * (team.skill[DATA] + team.measurement[1])
             count += 1.0
-    return share(total, count, 0.5 * (mean_skill(co, DATA) + mean_literacy(co, MARKETING, 1)))
+    return share(total, count, 0.5 * (mean_skill(co, DATA) + mean_literacy(co, MARKETING, MANAGER)))
 
 
 @routine
