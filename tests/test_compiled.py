@@ -186,7 +186,7 @@ simulate([{}], runs=1, weeks=1, parameters="default")
 for rule in gc.get_objects():
     if isinstance(rule, Dispatcher) and rule.py_func.__module__.startswith("allied."):
         for types in rule.signatures:
-            print(rule.py_func.__name__, "literal" if "Literal" in str(types) else "")
+            print(rule.py_func.__name__, "for a literal" if "Literal" in str(types) else "")
 """
 
 
@@ -196,8 +196,8 @@ def test_no_rule_is_compiled_for_a_single_number(tmp_path):
     copy_package(tmp_path)
     compiled = run(COUNT, tmp_path).splitlines()
     assert len(compiled) > 100
-    assert not [line for line in compiled if line.endswith("literal")]
-    assert compiled.count("philox4x32 ") == 1
+    assert not [line for line in compiled if line.endswith("for a literal")]
+    assert sum("philox4x32" in line for line in compiled) == 1
 
 
 @pytest.mark.slow

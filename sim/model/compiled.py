@@ -14,7 +14,7 @@ import platform
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
@@ -31,6 +31,8 @@ __all__ = [
     "rule",
     "source_hash",
 ]
+
+F = TypeVar("F", bound=Callable[..., Any])  # a decorated rule keeps its signature
 
 
 def source_hash(root: Path | None = None) -> str:
@@ -85,26 +87,27 @@ def _compile(function: Callable[..., Any], **options: Any) -> Any:
         config.CACHE_DIR = previous
 
 
-def rule(function: Callable[..., Any]) -> Any:
+def rule(function: F) -> F:
     """Compile a rule: a function of one company's record that other rules and agents call."""
     return _compile(function, forceinline=True, cache=True)
 
 
-def routine(function: Callable[..., Any]) -> Any:
+def routine(function: F) -> F:
     """Compile a rule that is used in many places or seldom: called, not copied to each place."""
     return _compile(function, cache=True)
 
 
-def composed(function: Callable[..., Any]) -> Any:
+def composed(function: F) -> F:
     """Compile a phase, which is made anew from the decisions that are taken in it."""
     return _compile(function, forceinline=True)
 
 
-def kernel(function: Callable[..., Any]) -> Any:
+def kernel(function: F) -> F:
     """Compile the entry point of the ensemble; its machine code is kept between sessions."""
     return _compile(function, cache=True)
 
 
-def interpreted(function: Any) -> Callable[..., Any]:
+def interpreted(function: F) -> F:
     """Return the plain-Python form of a rule, so that a Mesa agent's method may decide in it."""
-    return getattr(function, "py_func", function)
+    plain: F = getattr(function, "py_func", function)
+    return plain

@@ -11,9 +11,10 @@ The market does not depend on what a company does: all scenarios meet the same o
 from __future__ import annotations
 
 import math
-from typing import Any
 
+from allied.sim.model.company import Company, Lever
 from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.decisions import Step
 from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal, poisson, uniform
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import unit
@@ -43,7 +44,7 @@ SHOCK, CLIMATE = fixed(Purpose.SHOCK), fixed(Purpose.CLIMATE)
 
 
 @rule
-def count_teams(co: Any, department: int) -> int:
+def count_teams(co: Company, department: int) -> int:
     """Return how many teams a department has."""
     count = 0
     for t in range(co.firm.n_teams):
@@ -53,7 +54,7 @@ def count_teams(co: Any, department: int) -> int:
 
 
 @routine
-def pick_team(co: Any, department: int, u: float) -> int:
+def pick_team(co: Company, department: int, u: float) -> int:
     """Return a team of a department, each with the same chance, from a uniform draw."""
     left = int(u * count_teams(co, department))
     for t in range(co.firm.n_teams):
@@ -65,7 +66,7 @@ def pick_team(co: Any, department: int, u: float) -> int:
 
 
 @routine
-def raise_initiative(co: Any, address: int) -> None:
+def raise_initiative(co: Company, address: int) -> None:
     """Put one opportunity on the CMO's desk; its traits depend on its address only."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
     i = firm.n_work
@@ -97,7 +98,7 @@ def raise_initiative(co: Any, address: int) -> None:
 
 
 @routine
-def turn(co: Any, old: Any, new: Any) -> None:
+def turn(co: Company, old: Lever, new: Lever) -> None:
     """Carry a change of levers over to what they had started: dispositions, attention, money."""
     cmo, cio, ceo = co.chiefs[CMO], co.chiefs[CIO], co.ceo
     change = new.leadership_cmo_collaboration - old.leadership_cmo_collaboration
@@ -117,7 +118,7 @@ def turn(co: Any, old: Any, new: Any) -> None:
 
 
 @rule
-def open_week(co: Any) -> None:
+def open_week(co: Company) -> None:
     """Begin a week: the levers of the plan that hold from now on, and empty counts."""
     firm = co.firm
     firm.week += 1
@@ -130,7 +131,7 @@ def open_week(co: Any) -> None:
 
 
 @rule
-def _move(co: Any) -> None:
+def _move(co: Company) -> None:
     firm, lever, parameter = co.firm, co.lever, co.parameter
     turbulence = lever.market_turbulence
     news = parameter.climate_noise * turbulence * normal(co, WHOLE_COMPANY, CLIMATE)
@@ -143,11 +144,11 @@ def _move(co: Any) -> None:
             job.ambiguity = unit(job.ambiguity + parameter.shock_ambiguity)
 
 
-def phase() -> Any:
+def phase() -> Step:
     """Return the market's week."""
 
     @composed
-    def market(co: Any) -> None:
+    def market(co: Company) -> None:
         open_week(co)
         _move(co)
         lever, teams = co.lever, co.firm.n_teams
