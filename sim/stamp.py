@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 MARK = "# model "
 PARTS = (
-    "model/draws.py", "model/week.py", "model/state.py", "model/teams.py", "model/rules/*.py",
-    "respondents/**/*.py", "inputs/practice.py",
+    "model/draws.py", "model/week.py", "model/state.py", "model/company.py", "model/teams.py",
+    "model/rules/*.py", "respondents/**/*.py", "inputs/practice.py",
 )  # fmt: skip
 ENGINE = "experiment/ensemble.py"  # of which the compiled loop alone
 _SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation", "returns"})
@@ -157,7 +157,8 @@ def _written(node: Any) -> Iterator[str]:
     if isinstance(node, ast.AST):
         yield type(node).__name__
         for name, value in ast.iter_fields(node):
-            if name in _SKIPPED or value is None or value == []:
+            stated = name == "annotation" and getattr(node, "value", node) is None  # a field's type
+            if (name in _SKIPPED and not stated) or value is None or value == []:
                 continue
             if name == "body" and _is_docstring(value):
                 value = value[1:]

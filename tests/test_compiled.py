@@ -166,6 +166,28 @@ def edit_a_rule(path):
     path.write_text(text.replace(rule, f"{rule} * 2.0"), encoding="utf-8")
 
 
+COUNT = """
+import gc
+from numba.core.dispatcher import Dispatcher
+from allied import simulate
+simulate([{}], runs=1, weeks=1, parameters="default")
+for rule in gc.get_objects():
+    if isinstance(rule, Dispatcher) and rule.py_func.__module__.startswith("allied."):
+        for types in rule.signatures:
+            print(rule.py_func.__name__, "for a literal" if "Literal" in str(types) else "")
+"""
+
+
+@pytest.mark.slow
+def test_no_rule_is_compiled_for_a_single_number(tmp_path):
+    """In 0.1.0 `philox4x32` was compiled 41 times: once for each purpose of a draw."""
+    copy_package(tmp_path)
+    compiled = run(COUNT, tmp_path).splitlines()
+    assert len(compiled) > 100
+    assert not [line for line in compiled if line.endswith("for a literal")]
+    assert sum("philox4x32" in line for line in compiled) == 1
+
+
 @pytest.mark.slow
 def test_an_edited_rule_of_the_model_changes_results(tmp_path):
     """The same, for the whole model: a minute of compilation each time."""

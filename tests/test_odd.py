@@ -9,7 +9,7 @@ import pytest
 
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.registry import REGISTRY
-from allied.sim.model import state
+from allied.sim.model import company
 from allied.sim.model.draws import Purpose
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.week import WEEK
@@ -18,8 +18,8 @@ from tests.make_odd import BLOCK, FILE, MAKERS, ROOT, current
 
 TEXT = FILE.read_text(encoding="utf-8")
 ENTITIES = {
-    "company (`firm`)": "FIRM", "CEO": "CEO_TYPE", "chief: CMO, CIO": "CHIEF", "team": "TEAM",
-    "initiative": "INITIATIVE",
+    "company (`firm`)": company.Firm, "CEO": company.Ceo, "chief: CMO, CIO": company.Chief,
+    "team": company.Team, "initiative": company.Initiative,
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_state_variables_that_are_named_are_there(entity, kind):
     cells = next(row for row in table("state variables") if row[0] == entity)
     named = set(re.findall(r"`(\w+)`", cells[2]))
     assert named
-    assert named <= set(getattr(state, kind).names)
+    assert named <= set(kind.dtype.names)
 
 
 def test_dotted_names_are_entries_of_the_registry():

@@ -15,8 +15,7 @@ import allied.sim.inputs.plugins
 from allied import scenarios
 from allied.sim.inputs.levers import LEVER_TYPE, LEVERS
 from allied.sim.inputs.quantity import InputError
-from allied.sim.inputs.scenario import Scenario, plan, resolve
-from allied.sim.model.state import MOST_SEGMENTS
+from allied.sim.inputs.scenario import MOST_SEGMENTS, Scenario, plan, resolve
 from tests.companies import company_after
 from tests.strategies import drawn_scenarios
 

@@ -75,6 +75,8 @@ def test_a_docstring_of_a_rule_does_not_count_but_its_numbers_do():
             "for w in range(2, weeks + 1):",
             True,
         ),
+        ("sim/model/company.py", "climate: float", "climate: int", True),
+        ("sim/model/company.py", "# over money or duties", "# over duties or money", False),
         ("sim/inputs/levers.py", '"market.window"', '"market.windows"', True),
         ("sim/inputs/levers.py", "Weeks until half", "Time until half", False),
         ("sim/experiment/ensemble.py", "Run every scenario", "Run each scenario", False),

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 import allied.sim.model.state as state_of_a_company
 from allied.sim.experiment.ensemble import run_companies
 from allied.sim.inputs.arguments import parameter_rows
-from allied.sim.inputs.scenario import Scenario, plan, resolve
+from allied.sim.inputs.scenario import MOST_SEGMENTS, Scenario, plan, resolve
 from allied.sim.model.compiled import interpreted
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.rules.cio import prioritise
 from allied.sim.model.rules.founding import clear, found
 from allied.sim.model.state import (
     LARGE,
-    MOST_SEGMENTS,
     SMALL,
     Department,
     Route,
@@ -47,11 +46,6 @@ def test_a_record_is_plain_numbers_of_eight_bytes():
     assert kinds == {np.dtype("f8"), np.dtype("i8"), np.dtype("u8")}
     assert company.dtype == state_type(*SMALL)
     assert company.dtype.itemsize == sum(value.nbytes for _, value in leaves(company))
-
-
-def test_the_record_is_described_field_by_field():
-    described = state_type.__wrapped__.__doc__
-    assert all(f"{name}" in described for name in state_type(*SMALL).names)
 
 
 def test_a_fresh_company_is_empty_but_for_its_plan():

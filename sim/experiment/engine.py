@@ -14,6 +14,7 @@ from allied.sim.experiment.ensemble import map_companies, run_ensemble
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.inputs.survey_parameters import RESPONSE
+from allied.sim.model.company import Company
 from allied.sim.model.outcomes import index_of
 from allied.sim.respondents.answers import Question, Sample, yes_shares
 from allied.sim.respondents.indicators import INDICATORS, chairs, read
@@ -171,11 +172,11 @@ def _with(parameters: np.ndarray, changed: Mapping[str, float]) -> np.ndarray:
     return rows
 
 
-def _reader(measures: list[Measure]) -> Callable[[np.void], np.ndarray]:
+def _reader(measures: list[Measure]) -> Callable[[Company], np.ndarray]:
     """Return a look at indicators in one company, in points of 100."""
     questions = [Question(m.name, m.asked, strength="mean") for m in measures]
 
-    def look(company: np.void) -> np.ndarray:
+    def look(company: Company) -> np.ndarray:
         seen = np.empty((len(_SEATS), len(INDICATORS)))
         read(np.array([company], company.dtype), _SEATS, seen)
         return 100.0 * yes_shares(Sample(seen[None]), questions, _RESPONSE)

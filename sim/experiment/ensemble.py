@@ -24,6 +24,7 @@ from allied.sim.inputs.arguments import (
 )
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import kernel
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.rules.founding import found
@@ -40,7 +41,13 @@ week = compiled_week()
 
 @kernel
 def run_companies(
-    workspace: Any, seed: Any, first: int, parameters: Any, weeks: int, every: int, out: Any
+    workspace: np.ndarray,
+    seed: np.uint64,
+    first: int,
+    parameters: np.ndarray,
+    weeks: int,
+    every: int,
+    out: np.ndarray,
 ) -> None:
     """Run consecutive companies in one workspace.
 
@@ -58,7 +65,7 @@ def run_companies(
     out : numpy.ndarray, shape (runs, records, outcomes)
         Filled.
     """
-    co = workspace[0]
+    co: Company = workspace[0]
     for r in range(out.shape[0]):
         co.parameter = parameters[(first + r) % len(parameters)]
         found(co, seed, first + r)
@@ -208,7 +215,7 @@ def run_ensemble(
 
 def map_companies(
     scenario: Scenario | Mapping[str, Any] | str,
-    look: Callable[[Any], Any],
+    look: Callable[[Company], Any],
     *,
     runs: int = 200,
     first: int = 0,
@@ -225,8 +232,7 @@ def map_companies(
     scenario, runs, first, weeks, seed, parameters, threads, progress
         As for `run_ensemble`.
     look : callable
-        Takes a company's state (see `allied.sim.model.state.state_type`), returns a number or an
-        array.
+        Takes a company's state, returns a number or an array.
 
     Returns
     -------

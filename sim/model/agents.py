@@ -14,13 +14,30 @@ import mesa
 import numpy as np
 
 from allied.sim.inputs.quantity import nearest
+from allied.sim.model import company
 from allied.sim.model.rules import ceo, cio, cmo, negotiation, work
-from allied.sim.model.state import CEO_TYPE, CHIEF, INITIATIVE, TEAM, Department, Route, Stage
 from allied.sim.model.state import CIO as CIO_SIDE
 from allied.sim.model.state import CMO as CMO_SIDE
+from allied.sim.model.state import Department, Route, Stage
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # Mesa ships no types, and a face shows the fields of its record
+    from allied.sim.model.company import Ceo as _CeoFields
+    from allied.sim.model.company import Chief as _ChiefFields
+    from allied.sim.model.company import Initiative as _InitiativeFields
+    from allied.sim.model.company import Team as _TeamFields
     from allied.sim.model.organisation import Organisation
+
+    class _MesaAgent:
+        unique_id: int
+        random: Any
+        rng: Any
+
+        def __init__(self, model: Organisation) -> None: ...
+        def remove(self) -> None: ...
+
+else:
+    _CeoFields = _ChiefFields = _InitiativeFields = _TeamFields = object
+    _MesaAgent = mesa.Agent
 
 __all__ = ["CEO", "CIO", "CMO", "Chief", "Initiative", "Team"]
 
@@ -47,31 +64,33 @@ class _Face:
         """The record that is shown."""
         raise NotImplementedError
 
-    def __getattr__(self, name: str) -> Any:
-        fields = type(self).fields
-        if name in fields:
-            value = self.record[name]
-            return value.item() if isinstance(value, np.number) else value
-        hint = _hint(name, fields, 0.5)
-        raise AttributeError(f"{type(self).__name__} has no {name!r}{hint and '. '}{hint}")
+    if not TYPE_CHECKING:  # to a checker, the fields are attributes like any others
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        kind = type(self)
-        if name in kind.fields:
-            self.record[name] = value
-            return
-        hint = "" if hasattr(kind, name) else _hint(name, kind.fields, ALMOST)
-        if hint:
-            own = "An attribute of your own with this name needs a default in the class."
-            raise AttributeError(f"{kind.__name__} has no {name!r}. {hint} {own}")
-        object.__setattr__(self, name, value)
+        def __getattr__(self, name: str) -> Any:
+            fields = type(self).fields
+            if name in fields:
+                value = self.record[name]
+                return value.item() if isinstance(value, np.number) else value
+            hint = _hint(name, fields, 0.5)
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{hint and '. '}{hint}")
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            kind = type(self)
+            if name in kind.fields:
+                self.record[name] = value
+                return
+            hint = "" if hasattr(kind, name) else _hint(name, kind.fields, ALMOST)
+            if hint:
+                own = "An attribute of your own with this name needs a default in the class."
+                raise AttributeError(f"{kind.__name__} has no {name!r}. {hint} {own}")
+            object.__setattr__(self, name, value)
 
     def __dir__(self) -> list[str]:
         return sorted({*object.__dir__(self), *type(self).fields})
 
 
-class Initiative(_Face):
-    """A face over one initiative; its fields are those of `allied.sim.model.state.INITIATIVE`.
+class Initiative(_Face, _InitiativeFields):
+    """A face over one initiative; its fields are those of `allied.sim.model.company.Initiative`.
 
     Parameters
     ----------
@@ -80,14 +99,14 @@ class Initiative(_Face):
         Row in `model.state.work`.
     """
 
-    fields = frozenset(INITIATIVE.names or ())
+    fields = frozenset(company.Initiative.dtype.names or ())
 
     def __init__(self, model: Organisation, index: int) -> None:
         self.model = model
         self.index = index
 
     @property
-    def record(self) -> Any:
+    def record(self) -> company.Initiative:
         """The initiative's row of the state."""
         return self.model.state.work[self.index]
 
@@ -102,19 +121,19 @@ class Initiative(_Face):
         return Route(int(self.record.route))
 
 
-class _Agent(_Face, mesa.Agent):
+class _Agent(_Face, _MesaAgent):
     """A Mesa agent with a record in its organisation's state."""
 
     model: Organisation
 
 
-class CEO(_Agent):
+class CEO(_Agent, _CeoFields):
     """The chief executive: budgets, strategy, disputes, attention."""
 
-    fields = frozenset(CEO_TYPE.names or ())
+    fields = frozenset(company.Ceo.dtype.names or ())
 
     @property
-    def record(self) -> Any:
+    def record(self) -> company.Ceo:
         """The CEO's part of the state."""
         return self.model.state.ceo
 
@@ -131,14 +150,14 @@ class CEO(_Agent):
         return float(ceo.reconsider(self.model.state))
 
 
-class Chief(_Agent):
+class Chief(_Agent, _ChiefFields):
     """What the CMO and the CIO have in common."""
 
-    fields = frozenset(CHIEF.names or ())
+    fields = frozenset(company.Chief.dtype.names or ())
     side = -1
 
     @property
-    def record(self) -> Any:
+    def record(self) -> company.Chief:
         """The chief's part of the state."""
         return self.model.state.chiefs[self.side]
 
@@ -195,7 +214,7 @@ class CIO(Chief):
         return bool(cio.shuts_down(self.model.state, initiative.index))
 
 
-class Team(_Agent):
+class Team(_Agent, _TeamFields):
     """A team of marketing, IT or a neighbouring department.
 
     Parameters
@@ -207,7 +226,7 @@ class Team(_Agent):
         Kind of team, as "analytics".
     """
 
-    fields = frozenset(TEAM.names or ())
+    fields = frozenset(company.Team.dtype.names or ())
 
     def __init__(self, model: Organisation, index: int, name: str) -> None:
         super().__init__(model)
@@ -215,7 +234,7 @@ class Team(_Agent):
         self.name = name
 
     @property
-    def record(self) -> Any:
+    def record(self) -> company.Team:
         """The team's row of the state."""
         return self.model.state.teams[self.index]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 from numba.core import config
@@ -18,6 +18,8 @@ from numba.core import config
 from allied.sim.model.code_cache import CheckedCache
 
 __all__ = ["composed", "interpreted", "is_kept", "kernel", "routine", "rule"]
+
+F = TypeVar("F", bound=Callable[..., Any])  # a decorated rule keeps its signature
 
 
 def _compile(function: Callable[..., Any], *, cache: bool = False, **options: Any) -> Any:
@@ -28,22 +30,22 @@ def _compile(function: Callable[..., Any], *, cache: bool = False, **options: An
     return compiled
 
 
-def rule(function: Callable[..., Any]) -> Any:
+def rule(function: F) -> F:
     """Compile a rule: a function of one company's record that other rules and agents call."""
     return _compile(function, forceinline=True, cache=True)
 
 
-def routine(function: Callable[..., Any]) -> Any:
+def routine(function: F) -> F:
     """Compile a rule that is used in many places or seldom: called, not copied to each place."""
     return _compile(function, cache=True)
 
 
-def composed(function: Callable[..., Any]) -> Any:
+def composed(function: F) -> F:
     """Compile a phase, which is made anew from the decisions that are taken in it."""
     return _compile(function, forceinline=True)
 
 
-def kernel(function: Callable[..., Any]) -> Any:
+def kernel(function: F) -> F:
     """Compile the entry point of the ensemble; its machine code is kept between sessions."""
     return _compile(function, cache=True)
 
@@ -58,6 +60,7 @@ def is_kept(compiled: Any, *arguments: Any) -> bool:
     return bool(compiled._cache.holds(signature, compiled.targetctx))
 
 
-def interpreted(function: Any) -> Callable[..., Any]:
+def interpreted(function: F) -> F:
     """Return the plain-Python form of a rule, so that a Mesa agent's method may decide in it."""
-    return getattr(function, "py_func", function)
+    plain: F = getattr(function, "py_func", function)
+    return plain

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
 
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
+from allied.sim.model.records import fixed
 
 __all__ = ["Purpose", "gumbel", "lognormal", "normal", "philox4x32", "poisson", "uniform"]
 
@@ -26,6 +27,7 @@ LOW_32, SHIFT_32 = np.uint64(0xFFFFFFFF), np.uint64(32)
 SHIFT_6, SHIFT_26 = np.uint64(6), np.uint64(26)
 TO_UNIT = 2.0**-52  # 52 bits and a half: never 0, never 1
 TWO_PI = 2.0 * math.pi
+WHOLE_COMPANY = fixed(0)  # subject of a draw that is nobody's own
 
 
 class Purpose(IntEnum):
@@ -84,7 +86,9 @@ class Purpose(IntEnum):
 
 
 @rule
-def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Any:
+def philox4x32(
+    c0: int, c1: int, c2: int, c3: int, k0: int | np.uint64, k1: int | np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Return four 32-bit words of Philox4x32-10.
 
     Parameters
@@ -115,7 +119,7 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> Any:
 
 
 @routine
-def _units(co: Any, subject: int, purpose: int) -> Any:
+def _units(co: Company, subject: int, purpose: int) -> tuple[float, float]:
     """Return two independent uniforms in (0, 1) for this company and week."""
     firm = co.firm
     a, b, c, d = philox4x32(
@@ -127,32 +131,32 @@ def _units(co: Any, subject: int, purpose: int) -> Any:
 
 
 @rule
-def uniform(co: Any, subject: int, purpose: int) -> float:
+def uniform(co: Company, subject: int, purpose: int) -> float:
     """Return a uniform draw in (0, 1), addressed by subject and purpose in this week."""
     return _units(co, subject, purpose)[0]
 
 
 @rule
-def normal(co: Any, subject: int, purpose: int) -> float:
+def normal(co: Company, subject: int, purpose: int) -> float:
     """Return a standard normal draw (Box and Muller 1958)."""
     radius, angle = _units(co, subject, purpose)
     return math.sqrt(-2.0 * math.log(radius)) * math.cos(TWO_PI * angle)
 
 
 @rule
-def lognormal(co: Any, subject: int, purpose: int, median: float, sigma: float) -> float:
+def lognormal(co: Company, subject: int, purpose: int, median: float, sigma: float) -> float:
     """Return a lognormal draw with the given median and standard deviation of its logarithm."""
     return median * math.exp(sigma * normal(co, subject, purpose))
 
 
 @rule
-def gumbel(co: Any, subject: int, purpose: int) -> float:
+def gumbel(co: Company, subject: int, purpose: int) -> float:
     """Return a standard Gumbel draw, the noise of a discrete choice (McFadden 1974)."""
     return -math.log(-math.log(uniform(co, subject, purpose)))
 
 
 @rule
-def poisson(co: Any, subject: int, purpose: int, mean: float, most: int) -> int:
+def poisson(co: Company, subject: int, purpose: int, mean: float, most: int) -> int:
     """Return a Poisson draw by inversion, at most `most`: monotone in `mean` for the same luck."""
     u = uniform(co, subject, purpose)
     k, term = 0, math.exp(-mean)

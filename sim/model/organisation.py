@@ -19,10 +19,15 @@ from allied.sim.inputs.arguments import Parameters, number_problems, parameter_r
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.agents import CEO, CIO, CMO, Initiative, Team
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import interpreted
+from allied.sim.model.decisions import Step
 from allied.sim.model.identity import Identity, RNGLike, SeedLike, parameters_name, seed_of, whole
 from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.rules import ceo as leading
+from allied.sim.model.rules import cio as planning
 from allied.sim.model.rules import cmo as routing
+from allied.sim.model.rules import negotiation, work
 from allied.sim.model.rules.founding import found
 from allied.sim.model.rules.observation import measure
 from allied.sim.model.state import Route, allocate, most_arrivals
@@ -79,7 +84,7 @@ class Organisation(mesa.Model):
     setting : Scenario
         What differs from the baseline (Mesa keeps `scenario` for its own).
     state : numpy.record
-        All state, see `allied.sim.model.state.state_type`.
+        All state, see `allied.sim.model.company.Company`.
     ceo, cmo, cio : CEO, CMO, CIO
     teams : dict of str to Team
     datacollector : mesa.DataCollector
@@ -172,9 +177,10 @@ class Organisation(mesa.Model):
         return self.identity.run
 
     @property
-    def state(self) -> Any:
+    def state(self) -> Company:
         """All state of the company, in place."""
-        return self._company[0]
+        company: Company = self._company[0]
+        return company
 
     @property
     def week(self) -> int:
@@ -189,7 +195,7 @@ class Organisation(mesa.Model):
     def step(self) -> None:
         """Go through one week: all phases in their order."""
         self._make_room()
-        actors = {"lead": self.ceo, "route": self.cmo, "plan": self.cio}
+        actors: dict[str, CEO | CMO | CIO] = {"lead": self.ceo, "route": self.cmo, "plan": self.cio}
         for phase in WEEK:
             if phase.name in actors:
                 actors[phase.name].act()
@@ -234,38 +240,43 @@ class Organisation(mesa.Model):
         )  # fmt: skip
         for name in self.state.dtype.names or ():
             old = self.state[name]
-            larger[name][(0, *(slice(size) for size in np.shape(old)))] = old
+            room: tuple[Any, ...] = (0, *(slice(size) for size in np.shape(old)))
+            larger[name][room] = old
         self._company = larger
 
-    def _with_agents(self) -> dict[str, Callable[[Any], None]]:
-        """Return the phases by name, with the agents' methods as decisions."""
+    def _with_agents(self) -> dict[str, Step]:
+        """Return the phases by name, with the agents' methods as decisions.
+
+        A method is looked up when it decides, so it may be replaced during a run.
+        """
         ceo, cmo, cio = self.ceo, self.cmo, self.cio
 
         def job(i: int) -> Initiative:
             return Initiative(self, int(i))
 
-        decisions: dict[str, tuple[Callable[..., Any], ...]] = {
-            "lead": (lambda co, i: ceo.judge(job(i)), lambda co: ceo.reconsider()),
-            "route": (
-                lambda co, i: cmo.route(job(i)),
-                lambda co, i: cio.route(job(i)),
-                lambda co, i: self.decide_together(job(i)),
-                lambda co, i: self._teams[job(i).owner].route(job(i)),
-                lambda co, i, r: cmo.goes_around(job(i), Route(int(r))),
+        decided = {
+            "lead": leading.phase(
+                judge=lambda _, i: ceo.judge(job(i)), reconsider=lambda _: ceo.reconsider()
             ),
-            "negotiate": (
-                lambda co, i: cmo.signs(job(i)),
-                lambda co, i: cio.signs(job(i)),
-                lambda co, i: cmo.concedes(job(i)),
-                lambda co, i: cio.concedes(job(i)),
+            "route": routing.phase(
+                cmo_route=lambda _, i: cmo.route(job(i)),
+                cio_route=lambda _, i: cio.route(job(i)),
+                joint_route=lambda _, i: self.decide_together(job(i)),
+                team_route=lambda _, i: self._teams[job(i).owner].route(job(i)),
+                cmo_defects=lambda _, i, r: cmo.goes_around(job(i), Route(int(r))),
             ),
-            "plan": (
-                lambda co: cio.prioritise(),
-                lambda co, i: cio.admits(job(i)),
-                lambda co, i: cio.shuts_down(job(i)),
+            "negotiate": negotiation.phase(
+                cmo_signs=lambda _, i: cmo.signs(job(i)),
+                cio_signs=lambda _, i: cio.signs(job(i)),
+                cmo_concedes=lambda _, i: cmo.concedes(job(i)),
+                cio_concedes=lambda _, i: cio.concedes(job(i)),
             ),
-            "work": (lambda co, t: self._teams[int(t)].contribute(),),
+            "plan": planning.phase(
+                prioritise=lambda _: cio.prioritise(),
+                admits=lambda _, i: cio.admits(job(i)),
+                shuts_down=lambda _, i: cio.shuts_down(job(i)),
+            ),
+            "work": work.phase(contribute=lambda _, t: self._teams[int(t)].contribute()),
         }
-        return {
-            phase.name: interpreted(phase.make(*decisions.get(phase.name, ()))) for phase in WEEK
-        }
+        # A phase with decisions that has no entry above cannot be made without them.
+        return {phase.name: interpreted(decided.get(phase.name) or phase.make()) for phase in WEEK}

@@ -2,14 +2,17 @@
 
 Each phase is made from the decisions that are taken in it. The ensemble composes the phases with
 the compiled rules as decisions; the Mesa model runs the same phases with its agents' methods.
+Decisions are handed over by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, ParamSpec
 
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
+from allied.sim.model.decisions import Step
 from allied.sim.model.rules import (
     ceo,
     cio,
@@ -27,6 +30,9 @@ from allied.sim.model.state import CIO, CMO
 __all__ = ["WEEK", "Phase", "compiled_week"]
 
 
+P = ParamSpec("P")
+
+
 class Phase(NamedTuple):
     """A phase of the week.
 
@@ -34,72 +40,78 @@ class Phase(NamedTuple):
     ----------
     name : str
     make : callable
-        Takes the decisions and returns the phase, a function of the company.
-    decisions : tuple of rules
+        Takes the decisions by their names and returns the phase, a function of the company.
+    decisions : mapping of str to rule
         What decides when no agent overrides it.
     """
 
     name: str
-    make: Callable[..., Any]
-    decisions: tuple[Any, ...] = ()
+    make: Callable[..., Step]
+    decisions: Mapping[str, Callable[..., Any]]
+
+
+def _phase(name: str, make: Callable[P, Step], *_: P.args, **decisions: P.kwargs) -> Phase:
+    """Return a phase; a type checker holds the decisions against what `make` takes."""
+    return Phase(name, make, decisions)  # type: ignore[arg-type]  # mypy: no mapping
 
 
 @rule
-def cmo_signs(co: Any, i: int) -> bool:
+def cmo_signs(co: Company, i: int) -> bool:
     """Return whether the CMO signs this week."""
     return negotiation.signs(co, CMO, i)
 
 
 @rule
-def cio_signs(co: Any, i: int) -> bool:
+def cio_signs(co: Company, i: int) -> bool:
     """Return whether the CIO signs this week."""
     return negotiation.signs(co, CIO, i)
 
 
 @rule
-def cmo_concedes(co: Any, i: int) -> bool:
+def cmo_concedes(co: Company, i: int) -> bool:
     """Return whether the CMO gives way this week."""
     return negotiation.concedes(co, CMO, i)
 
 
 @rule
-def cio_concedes(co: Any, i: int) -> bool:
+def cio_concedes(co: Company, i: int) -> bool:
     """Return whether the CIO gives way this week."""
     return negotiation.concedes(co, CIO, i)
 
 
 WEEK = (
-    Phase("market", market.phase),
-    Phase("lead", ceo.phase, (ceo.judge, ceo.reconsider)),
-    Phase(
-        "route",
-        cmo.phase,
-        (cmo.cmo_route, cmo.cio_route, cmo.joint_route, cmo.team_route, cmo.cmo_defects),
+    _phase("market", market.phase),
+    _phase("lead", ceo.phase, judge=ceo.judge, reconsider=ceo.reconsider),
+    _phase(
+        "route", cmo.phase, cmo_route=cmo.cmo_route, cio_route=cmo.cio_route,
+        joint_route=cmo.joint_route, team_route=cmo.team_route, cmo_defects=cmo.cmo_defects,
     ),
-    Phase("negotiate", negotiation.phase, (cmo_signs, cio_signs, cmo_concedes, cio_concedes)),
-    Phase("plan", cio.phase, (cio.prioritise, cio.admits, cio.shuts_down)),
-    Phase("work", work.phase, (work.contribute,)),
-    Phase("deliver", delivery.phase),
-    Phase("learn", learning.phase),
-    Phase("turnover", turnover.phase),
-    Phase("observe", observation.phase),
-)
+    _phase(
+        "negotiate", negotiation.phase, cmo_signs=cmo_signs, cio_signs=cio_signs,
+        cmo_concedes=cmo_concedes, cio_concedes=cio_concedes,
+    ),
+    _phase(
+        "plan", cio.phase, prioritise=cio.prioritise, admits=cio.admits, shuts_down=cio.shuts_down
+    ),
+    _phase("work", work.phase, contribute=work.contribute),
+    _phase("deliver", delivery.phase),
+    _phase("learn", learning.phase),
+    _phase("turnover", turnover.phase),
+    _phase("observe", observation.phase),
+)  # fmt: skip
 
 
-def compiled_week() -> Any:
+def compiled_week() -> Step:
     """Return one compiled function that runs all phases in order."""
-    week = None
-    for phase in reversed(WEEK):
-        week = _before(phase.make(*phase.decisions), week)
+    *before, week = (phase.make(**phase.decisions) for phase in WEEK)
+    for step in reversed(before):
+        week = _before(step, week)
     return week
 
 
-def _before(first: Any, then: Any) -> Any:
-    if then is None:
-        return first
-
+def _before(first: Step, then: Step) -> Step:
     @composed
-    def both(co: Any) -> None:
+    def both(co: Company) -> None:
         first(co)
         then(co)
 

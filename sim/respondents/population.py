@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from scipy.special import expit, logit, ndtri
@@ -27,8 +26,10 @@ from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.practice import Practice
 from allied.sim.inputs.quantity import Quantity, key_of, to_record
 from allied.sim.inputs.survey_parameters import COHERENCE, POPULATION, SPREAD, TREND
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import kernel
 from allied.sim.model.draws import Purpose, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.state import allocate
 
 __all__ = ["MOST_TEAMS", "REFERENCE_YEAR", "TOGETHER", "population"]
@@ -36,17 +37,19 @@ __all__ = ["MOST_TEAMS", "REFERENCE_YEAR", "TOGETHER", "population"]
 REFERENCE_YEAR = 2018
 MOST_TEAMS = 28  # of a surveyed company; larger ones answer through one of their divisions
 EDGE = 0.03  # a lever at the end of its range may still differ between companies
-DRAW = int(Purpose.POPULATION)
+DRAW = fixed(Purpose.POPULATION)
 TOGETHER = key_of("population.together")  # address of c, which is no lever
 
 
 @kernel
-def draw_normals(company: Any, seed: Any, first: int, subjects: Any, out: Any) -> None:
+def draw_normals(
+    company: np.ndarray, seed: np.uint64, first: int, subjects: np.ndarray, out: np.ndarray
+) -> None:
     """Fill `out`, shape (subjects, companies), with the luck of consecutive companies.
 
     `subjects` are addresses, int64 below 2**32; the place of one among them does not matter.
     """
-    co = company[0]
+    co: Company = company[0]
     co.firm.seed = seed
     for r in range(out.shape[1]):
         co.firm.run = first + r

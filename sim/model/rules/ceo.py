@@ -10,7 +10,6 @@ most `ceo_attention · S` disputes a week are settled (Porter and Nohria 2018), 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from allied.sim.inputs.levers import (
     GROWTH_RESULTS,
@@ -19,8 +18,11 @@ from allied.sim.inputs.levers import (
     HELD_JOINTLY,
     HELD_SPLIT,
 )  # fmt: skip
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.decisions import OfCompany, OfInitiative, Step
 from allied.sim.model.draws import Purpose, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, encounter_integrity, unit, window_left
 from allied.sim.model.state import (
     CIO,
@@ -36,12 +38,12 @@ from allied.sim.model.state import (
 
 __all__ = ["judge", "phase", "planned_growth", "reconsider"]
 
-JUDGEMENT = int(Purpose.JUDGEMENT)
+JUDGEMENT = fixed(Purpose.JUDGEMENT)
 FUND, STOP = 1, 0
 
 
 @routine
-def judge(co: Any, i: int) -> int:
+def judge(co: Company, i: int) -> int:
     """Decide a dispute: FUND (1) when the value still left seems worth the effort, else STOP (0).
 
     The CEO sees the value with an error that shrinks with attention to the subject.
@@ -56,7 +58,7 @@ def judge(co: Any, i: int) -> int:
 
 
 @rule
-def reconsider(co: Any) -> float:
+def reconsider(co: Company) -> float:
     """Return the CEO's attention to marketing technology after this week's waiting."""
     firm, lever, ceo = co.firm, co.lever, co.ceo
     waiting = 0
@@ -70,7 +72,7 @@ def reconsider(co: Any) -> float:
 
 
 @rule
-def planned_growth(co: Any) -> float:
+def planned_growth(co: Company) -> float:
     """Return next year's budget growth: fixed, or scaled by results against promises."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
     growth, limit = lever.budget_growth_rate, parameter.money_growth_limit
@@ -81,7 +83,7 @@ def planned_growth(co: Any) -> float:
 
 
 @routine
-def grant_budget(co: Any) -> None:
+def grant_budget(co: Company) -> None:
     """Grant the year's money to those who hold it; what last year left unspent lapses."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
     if firm.week == 1:
@@ -109,7 +111,7 @@ def grant_budget(co: Any) -> None:
 
 
 @routine
-def communicate(co: Any) -> None:
+def communicate(co: Company) -> None:
     """Tell the chiefs the strategy, once a quarter: clearer when the CEO attends to it."""
     parameter = co.parameter
     told = parameter.strategy_clarity
@@ -121,7 +123,7 @@ def communicate(co: Any) -> None:
 
 
 @routine
-def _settle(co: Any, i: int, verdict: int) -> None:
+def _settle(co: Company, i: int, verdict: int) -> None:
     """Carry out a verdict; the chief who has to pay, or who asked in vain, has lost."""
     firm, job, lost = co.firm, co.work[i], co.parameter.felt_lost
     job.contested = job.escalated = 0
@@ -138,11 +140,11 @@ def _settle(co: Any, i: int, verdict: int) -> None:
         encounter_integrity(co, CIO if job.payer != MARKETING_ACCOUNT else CMO, lost)
 
 
-def phase(judge: Any, reconsider: Any) -> Any:
+def phase(*, judge: OfInitiative[int], reconsider: OfCompany[float]) -> Step:
     """Return the CEO's week, in which `judge(co, i)` and `reconsider(co)` decide."""
 
     @composed
-    def lead(co: Any) -> None:
+    def lead(co: Company) -> None:
         firm, lever, ceo = co.firm, co.lever, co.ceo
         if (firm.week - 1) % YEAR == 0:
             grant_budget(co)

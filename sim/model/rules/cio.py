@@ -12,11 +12,13 @@ CMO can be relied on (C004-02, C000-05, C000-14). Interest on debt: Besker et al
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from allied.sim.inputs.levers import EMBEDDED, MERGED
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.decisions import OfCompany, OfInitiative, Step
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, encounter_competence, encounter_integrity
 from allied.sim.model.rules.routes import agency_part, contractor_part
 from allied.sim.model.state import (
@@ -37,12 +39,12 @@ from allied.sim.model.state import (
 
 __all__ = ["admits", "phase", "prioritise", "shuts_down"]
 
-ADMISSION, BLOCK = int(Purpose.ADMISSION), int(Purpose.BLOCK)
-DISCOVERY, OVERRUN = int(Purpose.DISCOVERY), int(Purpose.OVERRUN)
+ADMISSION, BLOCK = fixed(Purpose.ADMISSION), fixed(Purpose.BLOCK)
+DISCOVERY, OVERRUN = fixed(Purpose.DISCOVERY), fixed(Purpose.OVERRUN)
 
 
 @rule
-def prioritise(co: Any) -> float:
+def prioritise(co: Company) -> float:
     """Return the share of free IT capacity that the CIO wants to give to marketing."""
     cio, parameter = co.chiefs[CIO], co.parameter
     shared = co.lever.goals_shared
@@ -53,7 +55,7 @@ def prioritise(co: Any) -> float:
 
 
 @rule
-def admits(co: Any, i: int) -> bool:
+def admits(co: Company, i: int) -> bool:
     """Return whether IT's examination of a vendor's tool ends well this week."""
     cio, job, parameter = co.chiefs[CIO], co.work[i], co.parameter
     ordinary = parameter.admission_ordinary
@@ -64,7 +66,7 @@ def admits(co: Any, i: int) -> bool:
 
 
 @rule
-def shuts_down(co: Any, i: int) -> bool:
+def shuts_down(co: Company, i: int) -> bool:
     """Return whether the CIO shuts down a tool that it was not told of."""
     cio, job, parameter = co.chiefs[CIO], co.work[i], co.parameter
     exposed = parameter.shutdown_ordinary + parameter.shutdown_sensitivity * job.sensitivity
@@ -73,7 +75,7 @@ def shuts_down(co: Any, i: int) -> bool:
 
 
 @rule
-def plan_capacity(co: Any, wanted: float) -> None:
+def plan_capacity(co: Company, wanted: float) -> None:
     """Share out IT's capacity: running systems, reviews, the unit, marketing's part of the rest."""
     firm, lever, parameter, cio = co.firm, co.lever, co.parameter, co.chiefs[CIO]
     cio.priority += parameter.priority_pace * (wanted - cio.priority)
@@ -101,7 +103,7 @@ def plan_capacity(co: Any, wanted: float) -> None:
 
 
 @rule
-def _share_capacity(co: Any) -> None:
+def _share_capacity(co: Company) -> None:
     """Give each IT team its part of what is left for marketing beside seconded people."""
     firm = co.firm
     left = max(0.0, firm.it_for_marketing - firm.seconded_it - firm.standing_it)
@@ -118,7 +120,7 @@ def _share_capacity(co: Any) -> None:
 
 
 @rule
-def _count(co: Any, i: int) -> None:
+def _count(co: Company, i: int) -> None:
     """Count an initiative under way for those who work on it."""
     job = co.work[i]
     if job.route != BY_SHARED:
@@ -130,7 +132,7 @@ def _count(co: Any, i: int) -> None:
 
 
 @rule
-def can_begin(co: Any, i: int) -> bool:
+def can_begin(co: Company, i: int) -> bool:
     """Return whether those who would work on an initiative have room for one more."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     owner, it_team = co.teams[job.owner], co.teams[job.it_team]
@@ -152,14 +154,14 @@ def can_begin(co: Any, i: int) -> bool:
 
 
 @rule
-def shared_heads(co: Any, i: int) -> float:
+def shared_heads(co: Company, i: int) -> float:
     """Return how many people each side sends into a shared team: as many as the other."""
     wanted = math.ceil(co.work[i].effort / co.parameter.staff_shared_weeks)
     return min(co.parameter.staff_shared_most, wanted)
 
 
 @routine
-def begin(co: Any, i: int) -> None:
+def begin(co: Company, i: int) -> None:
     """Begin the work: true effort against the estimate, who does which part, what was promised."""
     firm, parameter, job = co.firm, co.parameter, co.work[i]
     job.stage, job.started = ACTIVE, firm.week
@@ -184,7 +186,7 @@ def begin(co: Any, i: int) -> None:
 
 
 @rule
-def _overrun(co: Any, i: int) -> float:
+def _overrun(co: Company, i: int) -> float:
     """Return true against estimated effort: luck, with a median of 1."""
     parameter = co.parameter
     sigma = parameter.work_overrun_sigma
@@ -195,7 +197,7 @@ def _overrun(co: Any, i: int) -> float:
 
 
 @rule
-def _second(co: Any, i: int) -> None:
+def _second(co: Company, i: int) -> None:
     """Send people of both sides into the shared team; a standing team needs no set-up."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     heads = shared_heads(co, i)
@@ -210,7 +212,7 @@ def _second(co: Any, i: int) -> None:
 
 
 @routine
-def promise(co: Any, i: int) -> None:
+def promise(co: Company, i: int) -> None:
     """Name the date: what those who build it believe, less the optimism of all plans."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     side = CIO if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR) else CMO
@@ -222,7 +224,7 @@ def promise(co: Any, i: int) -> None:
 
 
 @rule
-def discovered(co: Any, i: int) -> bool:
+def discovered(co: Company, i: int) -> bool:
     """Return whether IT finds, this week, a tool under way that it was not told of."""
     job = co.work[i]
     if job.stage != ACTIVE or job.around == 0 or job.permitted + job.found > 0:
@@ -231,7 +233,7 @@ def discovered(co: Any, i: int) -> bool:
 
 
 @rule
-def confront(co: Any, i: int, shut: bool) -> None:
+def confront(co: Company, i: int, shut: bool) -> None:
     """Hold a concealed purchase against the CMO, and shut the tool down or not."""
     co.work[i].found = 1
     encounter_integrity(co, CIO, co.parameter.felt_concealed)
@@ -240,11 +242,13 @@ def confront(co: Any, i: int, shut: bool) -> None:
         abandon(co, i)
 
 
-def phase(prioritise: Any, admits: Any, shuts_down: Any) -> Any:
+def phase(
+    *, prioritise: OfCompany[float], admits: OfInitiative[bool], shuts_down: OfInitiative[bool]
+) -> Step:
     """Return the CIO's week, in which the given decisions are taken."""
 
     @composed
-    def plan(co: Any) -> None:
+    def plan(co: Company) -> None:
         firm = co.firm
         plan_capacity(co, prioritise(co))
         _share_capacity(co)

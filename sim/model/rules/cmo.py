@@ -13,7 +13,7 @@ C004-02.
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
 
 from allied.sim.inputs.levers import (
     BY_BOTH,
@@ -21,8 +21,11 @@ from allied.sim.inputs.levers import (
     BY_MARKETING,
     SELF_SERVICE,
 )  # fmt: skip
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.decisions import OfInitiative, Step
 from allied.sim.model.draws import Purpose, gumbel, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, this_week, unit
 from allied.sim.model.rules.routes import estimated_cost, first_understanding, offered, payer_of
 from allied.sim.model.state import (
@@ -49,12 +52,14 @@ __all__ = [
     "team_route",
 ]  # fmt: skip
 
-TASTE, PERCEPTION, ALIGNMENT = int(Purpose.TASTE), int(Purpose.PERCEPTION), int(Purpose.ALIGNMENT)
+TASTE, PERCEPTION = fixed(Purpose.TASTE), fixed(Purpose.PERCEPTION)
+ALIGNMENT = fixed(Purpose.ALIGNMENT)
+BY_RIGHT, FREELY = fixed(0), fixed(1)  # whether who decides alone may go around IT
 IMPOSSIBLE = -1e9  # a utility below any other
 
 
 @rule
-def _borne(co: Any, side: int, r: int) -> float:
+def _borne(co: Company, side: int, r: int) -> float:
     """Return which part of a route's cost a chief feels as own."""
     payer = payer_of(co, r)
     if payer == JOINT_ACCOUNT:
@@ -63,7 +68,7 @@ def _borne(co: Any, side: int, r: int) -> float:
 
 
 @rule
-def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
+def _money(co: Company, i: int, r: int, side: int, knowledge: float) -> float:
     """Return the believed net value of a route, in units of an ordinary initiative's value."""
     job, parameter, chief = co.work[i], co.parameter, co.chiefs[side]
     error = parameter.choice_error * (1.0 - knowledge) * normal(co, job.address, PERCEPTION)
@@ -82,7 +87,7 @@ def _money(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
 
 
 @routine
-def utility(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
+def utility(co: Company, i: int, r: int, side: int, knowledge: float) -> float:
     """Return the utility of a route for a chief, without the noise of choice."""
     if not offered(co, i, r):
         return IMPOSSIBLE
@@ -103,15 +108,15 @@ def utility(co: Any, i: int, r: int, side: int, knowledge: float) -> float:
 
 
 @rule
-def noisy(co: Any, i: int, r: int, u: float) -> float:
+def noisy(co: Company, i: int, r: int, u: float) -> float:
     """Return a utility with the noise of choice, the same luck in every scenario."""
     return u + co.parameter.choice_noise * gumbel(co, co.work[i].address, TASTE + r)
 
 
 @routine
-def _best(co: Any, i: int, cmo_weight: float, knowledge: float, with_around: bool) -> int:
+def _best(co: Company, i: int, cmo_weight: float, knowledge: float, may_go_around: int) -> int:
     best, best_utility = NO_ROUTE, noisy(co, i, ROUTES, 0.0)
-    with_around = with_around or co.lever.structure_delivery == SELF_SERVICE
+    with_around = may_go_around == 1 or co.lever.structure_delivery == SELF_SERVICE
     for r in range(ROUTES):
         if r == AROUND_IT and not with_around:
             continue
@@ -127,19 +132,19 @@ def _best(co: Any, i: int, cmo_weight: float, knowledge: float, with_around: boo
 
 
 @rule
-def cmo_route(co: Any, i: int) -> int:
+def cmo_route(co: Company, i: int) -> int:
     """Return the route that the CMO chooses alone."""
-    return _best(co, i, 1.0, co.chiefs[CMO].knowledge, True)
+    return _best(co, i, 1.0, co.chiefs[CMO].knowledge, FREELY)
 
 
 @rule
-def cio_route(co: Any, i: int) -> int:
+def cio_route(co: Company, i: int) -> int:
     """Return the route that the CIO chooses alone."""
-    return _best(co, i, 0.0, co.chiefs[CIO].knowledge, False)
+    return _best(co, i, 0.0, co.chiefs[CIO].knowledge, BY_RIGHT)
 
 
 @rule
-def joint_knowledge(co: Any) -> float:
+def joint_knowledge(co: Company) -> float:
     """Return how well both chiefs together know the goals, as far as each hears the other."""
     cmo, cio = co.chiefs[CMO], co.chiefs[CIO]
     heard = 0.5 * (cmo.collaboration + cio.collaboration)
@@ -147,27 +152,27 @@ def joint_knowledge(co: Any) -> float:
 
 
 @rule
-def joint_route(co: Any, i: int) -> int:
+def joint_route(co: Company, i: int) -> int:
     """Return the route that both chiefs choose: each brings what it knows, if it is heard."""
-    return _best(co, i, co.parameter.choice_joint_cmo, joint_knowledge(co), False)
+    return _best(co, i, co.parameter.choice_joint_cmo, joint_knowledge(co), BY_RIGHT)
 
 
 @rule
-def team_knowledge(co: Any, t: int) -> float:
+def team_knowledge(co: Company, t: int) -> float:
     """Return how well those who do the work know the goals: managers and contributors."""
     team = co.teams[t]
     return 0.5 * (team.goal_awareness[1] + team.goal_awareness[2])
 
 
 @rule
-def team_route(co: Any, i: int) -> int:
+def team_route(co: Company, i: int) -> int:
     """Return the route that the owning team chooses, as far as it knows the goals."""
     knowledge = team_knowledge(co, co.work[i].owner)
-    return _best(co, i, co.parameter.choice_joint_cmo, knowledge, False)
+    return _best(co, i, co.parameter.choice_joint_cmo, knowledge, BY_RIGHT)
 
 
 @rule
-def cmo_defects(co: Any, i: int, decided: int) -> bool:
+def cmo_defects(co: Company, i: int, decided: int) -> bool:
     """Return whether the CMO goes around IT although others decided otherwise."""
     knowledge = co.chiefs[CMO].knowledge
     around = noisy(co, i, AROUND_IT, utility(co, i, AROUND_IT, CMO, knowledge))
@@ -177,13 +182,13 @@ def cmo_defects(co: Any, i: int, decided: int) -> bool:
 
 
 @rule
-def in_line(co: Any, knowledge: float) -> float:
+def in_line(co: Company, knowledge: float) -> float:
     """Return how far work serves the company's goals when who scopes it knows so much of them."""
     return knowledge * (1.0 - co.parameter.goal_own_pull * (1.0 - co.lever.goals_shared))
 
 
 @rule
-def _goal_fit(co: Any, i: int, knowledge: float) -> float:
+def _goal_fit(co: Company, i: int, knowledge: float) -> float:
     """Return how far the work, as it was scoped, serves the company's goals.
 
     Who decides says what for, and who owns the work says how, each by what it knows of the goals.
@@ -197,7 +202,7 @@ def _goal_fit(co: Any, i: int, knowledge: float) -> float:
 
 
 @routine
-def start(co: Any, i: int, r: int, knowledge: float) -> None:
+def start(co: Company, i: int, r: int, knowledge: float) -> None:
     """Send an initiative on its way, or let it be."""
     lever, job = co.lever, co.work[i]
     job.route = r
@@ -216,12 +221,17 @@ def start(co: Any, i: int, r: int, knowledge: float) -> None:
 
 
 def phase(
-    cmo_route: Any, cio_route: Any, joint_route: Any, team_route: Any, cmo_defects: Any
-) -> Any:
+    *,
+    cmo_route: OfInitiative[int],
+    cio_route: OfInitiative[int],
+    joint_route: OfInitiative[int],
+    team_route: OfInitiative[int],
+    cmo_defects: Callable[[Company, int, int], bool],
+) -> Step:
     """Return the week at the desk, in which the given decisions are taken by right."""
 
     @composed
-    def route_desk(co: Any) -> None:
+    def route_desk(co: Company) -> None:
         firm, rights = co.firm, co.lever.decisions_rights
         for k in range(firm.n_open):
             i = co.open[k]

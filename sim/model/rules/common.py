@@ -11,10 +11,11 @@ competence is (trust.ratio_competence).
 from __future__ import annotations
 
 import math
-from typing import Any
 
+from allied.sim.model.company import Company, Tally
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.state import ABANDONED, NO_ROUTE, YEAR
 
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
 ]  # fmt: skip
 
 LN2 = math.log(2.0)
-PRACTICE = int(Purpose.PRACTICE)
+PRACTICE = fixed(Purpose.PRACTICE)
 
 
 @rule
@@ -49,13 +50,13 @@ def weekly(yearly_share: float) -> float:
 
 
 @rule
-def this_week(co: Any) -> Any:
+def this_week(co: Company) -> Tally:
     """Return the record in which this week is counted."""
     return co.tally[co.firm.week % YEAR]
 
 
 @rule
-def encounter(co: Any, side: int, outcome: float, ratio: float) -> None:
+def encounter(co: Company, side: int, outcome: float, ratio: float) -> None:
     """Move a chief's trust in the other by one experience."""
     chief = co.chiefs[side]
     gap = outcome - chief.trust
@@ -65,19 +66,19 @@ def encounter(co: Any, side: int, outcome: float, ratio: float) -> None:
 
 
 @rule
-def encounter_competence(co: Any, side: int, outcome: float) -> None:
+def encounter_competence(co: Company, side: int, outcome: float) -> None:
     """Move trust by an experience of quality, dates or clarity."""
     encounter(co, side, outcome, co.parameter.trust_ratio_competence)
 
 
 @rule
-def encounter_integrity(co: Any, side: int, outcome: float) -> None:
+def encounter_integrity(co: Company, side: int, outcome: float) -> None:
     """Move trust by an experience of honesty, credit or promises."""
     encounter(co, side, outcome, co.parameter.trust_ratio_integrity)
 
 
 @rule
-def joint_tie(co: Any, a: int, b: int) -> float:
+def joint_tie(co: Company, a: int, b: int) -> float:
     """Return the familiarity of two teams; of a team with itself it is complete."""
     if a == b:
         return 1.0
@@ -85,27 +86,27 @@ def joint_tie(co: Any, a: int, b: int) -> float:
 
 
 @rule
-def practised(co: Any, subject: int) -> bool:
+def practised(co: Company, subject: int) -> bool:
     """Return whether the new way of working is lived in this case, and not the old habit."""
     return uniform(co, subject, PRACTICE) < co.firm.practice
 
 
 @rule
-def window_left(co: Any, i: int) -> float:
+def window_left(co: Company, i: int) -> float:
     """Return the share of an initiative's value that is left if it were live today."""
     job = co.work[i]
     return math.exp(-LN2 * (co.firm.week - job.raised) / job.half_life)
 
 
 @rule
-def remaining(co: Any, i: int) -> float:
+def remaining(co: Company, i: int) -> float:
     """Return the work that is left, person-weeks."""
     job = co.work[i]
     return job.left_marketing + job.left_it + job.left_vendor
 
 
 @rule
-def pay(co: Any, i: int, amount: float) -> bool:
+def pay(co: Company, i: int, amount: float) -> bool:
     """Pay for an initiative from its purse, then from its payer's account; False if neither can."""
     firm, job = co.firm, co.work[i]
     short = max(0.0, amount - job.purse)
@@ -123,7 +124,7 @@ def pay(co: Any, i: int, amount: float) -> bool:
 
 
 @routine
-def abandon(co: Any, i: int) -> None:
+def abandon(co: Company, i: int) -> None:
     """End an initiative without result; unspent money returns to the account that gave it."""
     firm, job = co.firm, co.work[i]
     firm.account[job.payer] += job.purse

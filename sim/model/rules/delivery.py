@@ -12,11 +12,12 @@ sees dates, quality and the window; the CIO sees clear requirements and what was
 
 from __future__ import annotations
 
-from typing import Any
-
 from allied.sim.inputs.levers import TO_BOTH
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.decisions import Step
 from allied.sim.model.draws import Purpose, normal, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     abandon,
     encounter_competence,
@@ -44,12 +45,12 @@ from allied.sim.model.state import (
 
 __all__ = ["phase", "served"]
 
-QUALITY, GIVE_UP, CREDIT = int(Purpose.QUALITY), int(Purpose.GIVE_UP), int(Purpose.CREDIT_CMO)
+QUALITY, GIVE_UP, CREDIT = fixed(Purpose.QUALITY), fixed(Purpose.GIVE_UP), fixed(Purpose.CREDIT_CMO)
 FINISHED = 1e-9
 
 
 @rule
-def quality_of(co: Any, i: int) -> float:
+def quality_of(co: Company, i: int) -> float:
     """Return the quality of what was built, by understanding, skill and luck."""
     job, parameter = co.work[i], co.parameter
     skill = co.teams[job.it_team].skill[DATA]
@@ -63,7 +64,7 @@ def quality_of(co: Any, i: int) -> float:
 
 
 @rule
-def joined_of(co: Any, i: int) -> float:
+def joined_of(co: Company, i: int) -> float:
     """Return the share of its integration that was done."""
     job, parameter, platform = co.work[i], co.parameter, co.lever.technology_platform
     involved = parameter.joined_involved[job.route]
@@ -77,14 +78,14 @@ def joined_of(co: Any, i: int) -> float:
 
 
 @rule
-def served(co: Any, i: int) -> float:
+def served(co: Company, i: int) -> float:
     """Return which share of its value an initiative yields, by how far it serves the goals."""
     off_goal = co.parameter.capability_off_goal
     return off_goal + (1.0 - off_goal) * co.work[i].goal_fit
 
 
 @rule
-def _land(co: Any, i: int) -> None:
+def _land(co: Company, i: int) -> None:
     """Add what goes live to the company's technology, connected or not."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     firm.capability += job.value * window_left(co, i) * job.quality * served(co, i)
@@ -102,7 +103,7 @@ def _land(co: Any, i: int) -> None:
 
 
 @rule
-def _learn_route(co: Any, side: int, route: int, weeks: float, quality: float) -> None:
+def _learn_route(co: Company, side: int, route: int, weeks: float, quality: float) -> None:
     """Revise a chief's beliefs about a route by own experience (exponential smoothing)."""
     chief = co.chiefs[side]
     weight = co.parameter.belief_weight * chief.openness
@@ -111,7 +112,7 @@ def _learn_route(co: Any, side: int, route: int, weeks: float, quality: float) -
 
 
 @rule
-def _experience(co: Any, i: int) -> Any:
+def _experience(co: Company, i: int) -> tuple[float, float, float]:
     """Return how the CMO and the CIO find a delivery, each from own signals, in [0, 1]."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     planned = max(1.0, job.promised_weeks)
@@ -127,7 +128,7 @@ def _experience(co: Any, i: int) -> Any:
 
 
 @rule
-def _credit(co: Any, i: int, side: int) -> int:
+def _credit(co: Company, i: int, side: int) -> int:
     """Return 1 if a chief books a success as own, else 0: those who fear for credit do.
 
     Who has had little credit so far is keener on it.
@@ -141,7 +142,7 @@ def _credit(co: Any, i: int, side: int) -> int:
 
 
 @rule
-def _share_credit(co: Any, i: int, cmo_finds: float, cio_finds: float) -> None:
+def _share_credit(co: Company, i: int, cmo_finds: float, cio_finds: float) -> None:
     """Book a success, and learn from it how it is to work together."""
     parameter = co.parameter
     kept, given = parameter.felt_credit_kept, parameter.felt_credit_given
@@ -162,7 +163,7 @@ def _share_credit(co: Any, i: int, cmo_finds: float, cio_finds: float) -> None:
 
 
 @routine
-def go_live(co: Any, i: int) -> None:
+def go_live(co: Company, i: int) -> None:
     """Put an initiative live, count it, and let both chiefs draw their conclusions."""
     firm, job, week = co.firm, co.work[i], this_week(co)
     job.quality, job.joined = quality_of(co, i), joined_of(co, i)
@@ -190,7 +191,7 @@ def go_live(co: Any, i: int) -> None:
 
 
 @rule
-def _wait(co: Any, i: int) -> None:
+def _wait(co: Company, i: int) -> None:
     """Let the CMO notice a date that passes, and give up what has lost its window."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     if job.overdue_told == 0 and 0 <= job.due < firm.week:
@@ -208,11 +209,11 @@ def _wait(co: Any, i: int) -> None:
         abandon(co, i)
 
 
-def phase() -> Any:
+def phase() -> Step:
     """Return the week's deliveries."""
 
     @composed
-    def deliver(co: Any) -> None:
+    def deliver(co: Company) -> None:
         for k in range(co.firm.n_open):
             i = co.open[k]
             job = co.work[i]

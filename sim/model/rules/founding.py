@@ -8,22 +8,25 @@ of dispositions, skills and ties between companies.
 from __future__ import annotations
 
 import math
-from typing import Any
 
+import numpy as np
+
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine
-from allied.sim.model.draws import Purpose, lognormal, normal
+from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import unit
 from allied.sim.model.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES, YEAR
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT
 
 __all__ = ["appoint", "found"]
 
-DISPOSITION, HEADS, SKILL = int(Purpose.DISPOSITION), int(Purpose.HEADS), int(Purpose.SKILL)
-TIE, COMPANY = int(Purpose.TIE), int(Purpose.COMPANY)
+DISPOSITION, HEADS, SKILL = fixed(Purpose.DISPOSITION), fixed(Purpose.HEADS), fixed(Purpose.SKILL)
+TIE, COMPANY = fixed(Purpose.TIE), fixed(Purpose.COMPANY)
 
 
 @routine
-def appoint(co: Any, side: int, subject: int, purpose: int) -> None:
+def appoint(co: Company, side: int, subject: int, purpose: int) -> None:
     """Put a chief in post: own disposition around the lever, no experience with the company yet."""
     lever, parameter, chief = co.lever, co.parameter, co.chiefs[side]
     spread = parameter.company_spread
@@ -46,7 +49,7 @@ def appoint(co: Any, side: int, subject: int, purpose: int) -> None:
 
 
 @routine
-def _found_team(co: Any, t: int) -> None:
+def _found_team(co: Company, t: int) -> None:
     parameter, lever, team = co.parameter, co.lever, co.teams[t]
     spread, kind = parameter.company_spread, t % KIND_COUNT
     team.kind = kind
@@ -72,7 +75,7 @@ def _found_team(co: Any, t: int) -> None:
 
 
 @routine
-def _found_ties(co: Any) -> None:
+def _found_ties(co: Company) -> None:
     parameter, count = co.parameter, co.firm.n_teams
     spread = parameter.start_tie_spread * parameter.company_spread
     for a in range(count):
@@ -85,7 +88,7 @@ def _found_ties(co: Any) -> None:
 
 
 @routine
-def _found_firm(co: Any) -> None:
+def _found_firm(co: Company) -> None:
     firm, parameter, lever = co.firm, co.parameter, co.lever
     firm.segment = firm.n_work = firm.n_open = firm.unit_active = 0
     firm.it_heads = firm.marketing_heads = 0.0
@@ -98,7 +101,7 @@ def _found_firm(co: Any) -> None:
     firm.experience, firm.insight = parameter.start_experience, parameter.start_insight
     firm.expectation, firm.climate, firm.revenue = 1.0, 0.0, 100.0
     spread = parameter.start_capability_spread * parameter.company_spread
-    luck = math.exp(spread * normal(co, 0, COMPANY))
+    luck = math.exp(spread * normal(co, WHOLE_COMPANY, COMPANY))
     firm.capability = parameter.start_capability * firm.marketing_heads * luck
     firm.debt = parameter.start_debt * firm.it_heads * (1.0 - lever.technology_platform)
     firm.connected = parameter.start_connected * firm.it_heads
@@ -115,7 +118,7 @@ def _found_firm(co: Any) -> None:
 
 
 @routine
-def found(co: Any, seed: Any, run: int) -> None:
+def found(co: Company, seed: np.uint64, run: int) -> None:
     """Found the company that `seed` and `run` describe, under the levers of the first week."""
     firm, ceo = co.firm, co.ceo
     firm.seed, firm.run, firm.week = seed, run, 0
@@ -140,7 +143,7 @@ def found(co: Any, seed: Any, run: int) -> None:
 
 
 @routine
-def clear(co: Any, w: int) -> None:
+def clear(co: Company, w: int) -> None:
     """Set one week's counts to zero."""
     week = co.tally[w]
     week.experience = week.revenue = week.value = week.spent = week.spent_around = 0.0
@@ -151,7 +154,7 @@ def clear(co: Any, w: int) -> None:
 
 
 @routine
-def blank(co: Any, i: int) -> None:
+def blank(co: Company, i: int) -> None:
     """Set an initiative's record to that of an idea that nobody has looked at."""
     job = co.work[i]
     job.stage, job.route = 0, NO_ROUTE

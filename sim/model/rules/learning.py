@@ -12,10 +12,11 @@ Customers' response is S-shaped: they notice neither the first steps nor the las
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from allied.sim.inputs.levers import EMBEDDED, MERGED
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
+from allied.sim.model.decisions import Step
 from allied.sim.model.rules.common import unit, weekly
 from allied.sim.model.state import CIO, CMO, CONTRIBUTOR, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
 
@@ -23,7 +24,7 @@ __all__ = ["message_kept", "phase"]
 
 
 @rule
-def _floor(co: Any, a: int, b: int) -> float:
+def _floor(co: Company, a: int, b: int) -> float:
     """Return the familiarity that remains without joint work: reporting line or co-location."""
     one, other = co.teams[a].department, co.teams[b].department
     lever, parameter = co.lever, co.parameter
@@ -37,7 +38,7 @@ def _floor(co: Any, a: int, b: int) -> float:
 
 
 @rule
-def _ties(co: Any) -> None:
+def _ties(co: Company) -> None:
     """Let ties grow by hours together and fade without.
 
     A team's ordinary meetings are with its own department; marketing's also with the neighbours
@@ -67,7 +68,7 @@ def _ties(co: Any) -> None:
 
 
 @rule
-def _home(co: Any) -> None:
+def _home(co: Company) -> None:
     """Let the unit's IT people keep or lose touch with IT at home."""
     firm, parameter, delivery = co.firm, co.parameter, co.lever.structure_delivery
     target = parameter.home_other
@@ -79,7 +80,7 @@ def _home(co: Any) -> None:
 
 
 @rule
-def message_kept(co: Any) -> float:
+def message_kept(co: Company) -> float:
     """Return which share of a message about goals a level passes on."""
     lever, parameter, kept = co.lever, co.parameter, co.parameter.goal_retention
     saved = parameter.goal_kept_transparency * lever.goals_transparency
@@ -88,7 +89,7 @@ def message_kept(co: Any) -> float:
 
 
 @rule
-def _goals(co: Any, t: int, new_year: bool) -> None:
+def _goals(co: Company, t: int, new_year: bool) -> None:
     """Pass the goals from chief to leader to manager to contributor, once a quarter."""
     lever, parameter, team = co.lever, co.parameter, co.teams[t]
     kept = message_kept(co)
@@ -108,7 +109,7 @@ def _goals(co: Any, t: int, new_year: bool) -> None:
 
 
 @rule
-def _measurement(co: Any, t: int) -> None:
+def _measurement(co: Company, t: int) -> None:
     """Let literacy in measurement follow training.
 
     Managers measure and report to leaders. Contributors see of it what is shown to them: as far as
@@ -124,7 +125,7 @@ def _measurement(co: Any, t: int) -> None:
 
 
 @rule
-def _people(co: Any, t: int) -> None:
+def _people(co: Company, t: int) -> None:
     """Move a team's skills, use of AI, credit fear and customer focus by a week."""
     lever, parameter, team = co.lever, co.parameter, co.teams[t]
     leavers = lever.firm_staff_turnover / YEAR
@@ -146,7 +147,7 @@ def _people(co: Any, t: int) -> None:
 
 
 @rule
-def _practice(co: Any) -> None:
+def _practice(co: Company) -> None:
     """Let new ways of working take root or give way to old habits; so do the chiefs'."""
     firm, parameter, sponsorship = co.firm, co.parameter, co.ceo.sponsorship
     relapse = weekly(parameter.practice_relapse)
@@ -160,7 +161,7 @@ def _practice(co: Any) -> None:
 
 
 @rule
-def _technology(co: Any) -> None:
+def _technology(co: Company) -> None:
     """Let live technology age, connected or not, and count the value that it yields."""
     firm, parameter = co.firm, co.parameter
     ageing = weekly(parameter.capability_depreciation)
@@ -171,7 +172,7 @@ def _technology(co: Any) -> None:
 
 
 @rule
-def _insight(co: Any) -> None:
+def _insight(co: Company) -> None:
     """Let insight follow literacy, data skills, and the share of systems that are connected."""
     firm, parameter = co.firm, co.parameter
     literacy = skill = heads = 0.0
@@ -189,7 +190,7 @@ def _insight(co: Any) -> None:
 
 
 @rule
-def _customers(co: Any) -> None:
+def _customers(co: Company) -> None:
     """Move customers' experience towards what the company offers, and revenue with it."""
     firm, parameter = co.firm, co.parameter
     focus = 0.0
@@ -210,11 +211,11 @@ def _customers(co: Any) -> None:
     firm.revenue *= math.exp(growth / YEAR)
 
 
-def phase() -> Any:
+def phase() -> Step:
     """Return the week's learning and decay."""
 
     @composed
-    def learn(co: Any) -> None:
+    def learn(co: Company) -> None:
         week = co.firm.week
         _ties(co)
         _home(co)

@@ -11,10 +11,12 @@ The market does not depend on what a company does: all scenarios meet the same o
 from __future__ import annotations
 
 import math
-from typing import Any
 
+from allied.sim.model.company import Company, Lever
 from allied.sim.model.compiled import composed, routine, rule
-from allied.sim.model.draws import Purpose, lognormal, normal, poisson, uniform
+from allied.sim.model.decisions import Step
+from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal, poisson, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import unit
 from allied.sim.model.rules.founding import blank, clear
 from allied.sim.model.state import (
@@ -32,15 +34,17 @@ from allied.sim.model.state import (
 
 __all__ = ["phase"]
 
-ARRIVALS, VALUE, HALF_LIFE = int(Purpose.ARRIVALS), int(Purpose.VALUE), int(Purpose.HALF_LIFE)
-EFFORT, IT_SHARE, INTEGRATION = int(Purpose.EFFORT), int(Purpose.IT_SHARE), int(Purpose.INTEGRATION)
-SENSITIVITY, AMBIGUITY = int(Purpose.SENSITIVITY), int(Purpose.AMBIGUITY)
-OVERLAP, OWNER, NEIGHBOUR_DRAW = int(Purpose.OVERLAP), int(Purpose.OWNER), int(Purpose.NEIGHBOUR)
-SHOCK, CLIMATE = int(Purpose.SHOCK), int(Purpose.CLIMATE)
+ARRIVALS, VALUE = fixed(Purpose.ARRIVALS), fixed(Purpose.VALUE)
+HALF_LIFE, EFFORT = fixed(Purpose.HALF_LIFE), fixed(Purpose.EFFORT)
+IT_SHARE, INTEGRATION = fixed(Purpose.IT_SHARE), fixed(Purpose.INTEGRATION)
+SENSITIVITY, AMBIGUITY = fixed(Purpose.SENSITIVITY), fixed(Purpose.AMBIGUITY)
+OVERLAP, OWNER = fixed(Purpose.OVERLAP), fixed(Purpose.OWNER)
+NEIGHBOUR_DRAW = fixed(Purpose.NEIGHBOUR)
+SHOCK, CLIMATE = fixed(Purpose.SHOCK), fixed(Purpose.CLIMATE)
 
 
 @rule
-def count_teams(co: Any, department: int) -> int:
+def count_teams(co: Company, department: int) -> int:
     """Return how many teams a department has."""
     count = 0
     for t in range(co.firm.n_teams):
@@ -50,7 +54,7 @@ def count_teams(co: Any, department: int) -> int:
 
 
 @routine
-def pick_team(co: Any, department: int, u: float) -> int:
+def pick_team(co: Company, department: int, u: float) -> int:
     """Return a team of a department, each with the same chance, from a uniform draw."""
     left = int(u * count_teams(co, department))
     for t in range(co.firm.n_teams):
@@ -62,7 +66,7 @@ def pick_team(co: Any, department: int, u: float) -> int:
 
 
 @routine
-def raise_initiative(co: Any, address: int) -> None:
+def raise_initiative(co: Company, address: int) -> None:
     """Put one opportunity on the CMO's desk; its traits depend on its address only."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
     i = firm.n_work
@@ -94,7 +98,7 @@ def raise_initiative(co: Any, address: int) -> None:
 
 
 @routine
-def turn(co: Any, old: Any, new: Any) -> None:
+def turn(co: Company, old: Lever, new: Lever) -> None:
     """Carry a change of levers over to what they had started: dispositions, attention, money."""
     cmo, cio, ceo = co.chiefs[CMO], co.chiefs[CIO], co.ceo
     change = new.leadership_cmo_collaboration - old.leadership_cmo_collaboration
@@ -114,7 +118,7 @@ def turn(co: Any, old: Any, new: Any) -> None:
 
 
 @rule
-def open_week(co: Any) -> None:
+def open_week(co: Company) -> None:
     """Begin a week: the levers of the plan that hold from now on, and empty counts."""
     firm = co.firm
     firm.week += 1
@@ -127,30 +131,30 @@ def open_week(co: Any) -> None:
 
 
 @rule
-def _move(co: Any) -> None:
+def _move(co: Company) -> None:
     firm, lever, parameter = co.firm, co.lever, co.parameter
     turbulence = lever.market_turbulence
-    news = parameter.climate_noise * turbulence * normal(co, 0, CLIMATE)
+    news = parameter.climate_noise * turbulence * normal(co, WHOLE_COMPANY, CLIMATE)
     firm.climate = parameter.climate_persistence * firm.climate + news
     firm.expectation *= 1.0 + lever.market_expectation_drift / YEAR
-    if uniform(co, 0, SHOCK) < parameter.shock_rate * turbulence:
+    if uniform(co, WHOLE_COMPANY, SHOCK) < parameter.shock_rate * turbulence:
         firm.expectation *= 1.0 + parameter.shock_expectation
         for k in range(firm.n_open):
             job = co.work[co.open[k]]
             job.ambiguity = unit(job.ambiguity + parameter.shock_ambiguity)
 
 
-def phase() -> Any:
+def phase() -> Step:
     """Return the market's week."""
 
     @composed
-    def market(co: Any) -> None:
+    def market(co: Company) -> None:
         open_week(co)
         _move(co)
         lever, teams = co.lever, co.firm.n_teams
         mean = lever.market_turbulence * lever.market_opportunities * count_teams(co, MARKETING)
         most = int(math.ceil(MOST_ARRIVALS * teams / 14))
-        arrivals = poisson(co, 0, ARRIVALS, mean / YEAR, most)
+        arrivals = poisson(co, WHOLE_COMPANY, ARRIVALS, mean / YEAR, most)
         for k in range(arrivals):
             raise_initiative(co, co.firm.week * ADDRESSES_A_WEEK + 2 * k)
 

@@ -12,11 +12,12 @@ lived; under "ceo" the CEO decides. Each month of contest is a bad experience fo
 
 from __future__ import annotations
 
-from typing import Any
-
 from allied.sim.inputs.levers import BY_BOTH, BY_OWNER, HELD_SPLIT, TO_CEO, YIELD
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.decisions import OfInitiative, Step
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     abandon,
     encounter_integrity,
@@ -41,14 +42,14 @@ from allied.sim.model.state import (
 
 __all__ = ["concedes", "phase", "signs"]
 
-SIGNATURE, ESCALATION = int(Purpose.SIGNATURE), int(Purpose.ESCALATION)
-CONCESSION, OVERRULE = int(Purpose.CONCESSION_CMO), int(Purpose.OVERRULE)
-GIVE_UP = int(Purpose.GIVE_UP)
+SIGNATURE, ESCALATION = fixed(Purpose.SIGNATURE), fixed(Purpose.ESCALATION)
+CONCESSION, OVERRULE = fixed(Purpose.CONCESSION_CMO), fixed(Purpose.OVERRULE)
+GIVE_UP = fixed(Purpose.GIVE_UP)
 MONTH = 4
 
 
 @rule
-def signs(co: Any, side: int, i: int) -> bool:
+def signs(co: Company, side: int, i: int) -> bool:
     """Return whether a chief signs this week."""
     chief, parameter = co.chiefs[side], co.parameter
     met = parameter.agree_meetings * co.lever.culture_joint_meetings * co.firm.practice
@@ -59,7 +60,7 @@ def signs(co: Any, side: int, i: int) -> bool:
 
 
 @rule
-def concedes(co: Any, side: int, i: int) -> bool:
+def concedes(co: Company, side: int, i: int) -> bool:
     """Return whether a chief gives way in a contest over money this week."""
     chief, parameter = co.chiefs[side], co.parameter
     willing = parameter.agree_concede * chief.collaboration
@@ -68,7 +69,7 @@ def concedes(co: Any, side: int, i: int) -> bool:
 
 
 @routine
-def prepare(co: Any, i: int) -> None:
+def prepare(co: Company, i: int) -> None:
     """Find out, once, who has to sign and whether the money is contested."""
     lever, job = co.lever, co.work[i]
     job.negotiated = 1
@@ -94,7 +95,7 @@ def prepare(co: Any, i: int) -> None:
 
 
 @rule
-def _richer_pays(co: Any, i: int) -> None:
+def _richer_pays(co: Company, i: int) -> None:
     """Let the side with more money left pay, where each has its own."""
     firm = co.firm
     if co.lever.budget_holder == HELD_SPLIT:
@@ -103,13 +104,13 @@ def _richer_pays(co: Any, i: int) -> None:
 
 
 @rule
-def _escalate(co: Any, i: int) -> None:
+def _escalate(co: Company, i: int) -> None:
     co.work[i].escalated = 1
     this_week(co).escalated += 1.0
 
 
 @routine
-def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
+def _contest(co: Company, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
     """Go through one week of a contest over money."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     weeks = firm.week - job.raised
@@ -132,7 +133,7 @@ def _contest(co: Any, i: int, cmo_concedes: bool, cio_concedes: bool) -> None:
 
 
 @rule
-def _sign(co: Any, i: int, cmo_signs: bool, cio_signs: bool) -> None:
+def _sign(co: Company, i: int, cmo_signs: bool, cio_signs: bool) -> None:
     job = co.work[i]
     if cmo_signs:
         job.unsigned[CMO] = 0
@@ -141,7 +142,7 @@ def _sign(co: Any, i: int, cmo_signs: bool, cio_signs: bool) -> None:
 
 
 @routine
-def fund(co: Any, i: int) -> bool:
+def fund(co: Company, i: int) -> bool:
     """Set the estimated cost aside from the payer's account; False if the money is not there."""
     firm, job = co.firm, co.work[i]
     cost = estimated_cost(co, i, job.route)
@@ -156,11 +157,17 @@ def fund(co: Any, i: int) -> bool:
     return True
 
 
-def phase(cmo_signs: Any, cio_signs: Any, cmo_concedes: Any, cio_concedes: Any) -> Any:
+def phase(
+    *,
+    cmo_signs: OfInitiative[bool],
+    cio_signs: OfInitiative[bool],
+    cmo_concedes: OfInitiative[bool],
+    cio_concedes: OfInitiative[bool],
+) -> Step:
     """Return the week's negotiations; the given decisions take `(co, i)`."""
 
     @composed
-    def negotiate(co: Any) -> None:
+    def negotiate(co: Company) -> None:
         firm, lever, parameter = co.firm, co.lever, co.parameter
         for k in range(firm.n_open):
             i = co.open[k]

@@ -7,34 +7,35 @@ lead time as the median over what went live. `measure` states each outcome once,
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
-from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.decisions import Step
+from allied.sim.model.draws import WHOLE_COMPANY, Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import encounter_integrity, this_week
 from allied.sim.model.state import CIO, CMO, CONTRIBUTOR, IT, LIVE, MARKETING, YEAR
 
 __all__ = ["OUTCOME_COUNT", "measure", "phase"]
 
-INCIDENT = int(Purpose.INCIDENT)
+INCIDENT = fixed(Purpose.INCIDENT)
 OUTCOME_COUNT = 19
 LEAST_SPENT = 0.05  # of the budget: a return on next to nothing could not be averaged
 
 
 @rule
-def _incident(co: Any) -> None:
+def _incident(co: Company) -> None:
     """Let a tool that IT does not run fail; customers notice, and so does the CIO."""
     firm, parameter = co.firm, co.parameter
-    if uniform(co, 0, INCIDENT) < parameter.incident_rate * firm.tools_around / YEAR:
+    if uniform(co, WHOLE_COMPANY, INCIDENT) < parameter.incident_rate * firm.tools_around / YEAR:
         this_week(co).incidents += 1.0
         firm.experience = max(0.0, firm.experience - parameter.incident_experience)
         encounter_integrity(co, CIO, parameter.felt_incident)
 
 
 @rule
-def _mean_tie(co: Any) -> float:
+def _mean_tie(co: Company) -> float:
     """Return the mean tie of pairs of one marketing and one IT team."""
     total, pairs, count = 0.0, 0, co.firm.n_teams
     for a in range(count):
@@ -47,7 +48,7 @@ def _mean_tie(co: Any) -> float:
 
 
 @rule
-def _awareness(co: Any) -> float:
+def _awareness(co: Company) -> float:
     """Return the goal awareness of marketing's contributors, by heads."""
     total = heads = 0.0
     for t in range(co.firm.n_teams):
@@ -59,7 +60,7 @@ def _awareness(co: Any) -> float:
 
 
 @rule
-def _count_week(co: Any) -> None:
+def _count_week(co: Company) -> None:
     firm, lever, week = co.firm, co.lever, this_week(co)
     week.experience, week.revenue, week.value = firm.experience, firm.revenue, firm.capability
     week.debt = firm.debt / firm.it_heads
@@ -75,7 +76,7 @@ def _count_week(co: Any) -> None:
 
 
 @routine
-def _median_lead_time(co: Any) -> float:
+def _median_lead_time(co: Company) -> float:
     """Return the median weeks from idea to live of the last 52 weeks' deliveries.
 
     Without any delivery it is the mean age of what is still open, a lower bound.
@@ -104,7 +105,7 @@ def _ratio(part: float, whole: float) -> float:
 
 
 @routine
-def measure(co: Any, out: Any) -> None:
+def measure(co: Company, out: np.ndarray) -> None:
     """Write the outcomes of the last 52 weeks into `out`, in the order of `OUTCOMES`."""
     firm = co.firm
     weeks = max(1, min(firm.week, YEAR))
@@ -156,11 +157,11 @@ def measure(co: Any, out: Any) -> None:
     out[18] = incidents / years
 
 
-def phase() -> Any:
+def phase() -> Step:
     """Return the week's observation."""
 
     @composed
-    def observe(co: Any) -> None:
+    def observe(co: Company) -> None:
         _incident(co)
         _count_week(co)
 

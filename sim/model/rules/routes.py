@@ -8,8 +8,6 @@ and IT understand it alike (Cohen and Levinthal 1990, absorptive capacity).
 
 from __future__ import annotations
 
-from typing import Any
-
 from allied.sim.inputs.levers import (
     EMBEDDED,
     HELD_BY_IT,
@@ -19,6 +17,7 @@ from allied.sim.inputs.levers import (
     SELF_SERVICE,
     SHARED_PROJECT,
 )
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.rules.common import joint_tie, practised, unit
 from allied.sim.model.state import (
@@ -48,7 +47,7 @@ __all__ = [
 
 
 @rule
-def payer_of(co: Any, r: int) -> int:
+def payer_of(co: Company, r: int) -> int:
     """Return the account that pays for a route by the budget rule."""
     firm, holder = co.firm, co.lever.budget_holder
     if r == AROUND_IT or holder == HELD_BY_MARKETING:
@@ -63,7 +62,7 @@ def payer_of(co: Any, r: int) -> int:
 
 
 @routine
-def first_understanding(co: Any, i: int) -> float:
+def first_understanding(co: Company, i: int) -> float:
     """Return how far both sides understand alike what is wanted, before they work on it."""
     job, parameter = co.work[i], co.parameter
     fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
@@ -72,13 +71,13 @@ def first_understanding(co: Any, i: int) -> float:
 
 
 @rule
-def _given_out(co: Any, i: int, skill: float) -> float:
+def _given_out(co: Company, i: int, skill: float) -> float:
     """Return which part of its work a team of this skill leaves to partners."""
     return co.parameter.partner_part * (1.0 - skill) * first_understanding(co, i)
 
 
 @routine
-def agency_part(co: Any, i: int, r: int) -> float:
+def agency_part(co: Company, i: int, r: int) -> float:
     """Return which part of marketing's work an agency does."""
     if r == IN_HOUSE:
         return 0.0
@@ -88,7 +87,7 @@ def agency_part(co: Any, i: int, r: int) -> float:
 
 
 @routine
-def contractor_part(co: Any, i: int, r: int) -> float:
+def contractor_part(co: Company, i: int, r: int) -> float:
     """Return which part of IT's work contractors do beside it; a vendor does it in its place."""
     if r in (IN_HOUSE, BY_VENDOR, AROUND_IT):
         return 0.0
@@ -96,7 +95,7 @@ def contractor_part(co: Any, i: int, r: int) -> float:
 
 
 @routine
-def estimated_cost(co: Any, i: int, r: int) -> float:
+def estimated_cost(co: Company, i: int, r: int) -> float:
     """Return what a route is charged, k$: weeks of IT and of partners; marketing's are free."""
     job, parameter = co.work[i], co.parameter
     if r == IN_HOUSE:
@@ -112,7 +111,7 @@ def estimated_cost(co: Any, i: int, r: int) -> float:
 
 
 @rule
-def offered(co: Any, i: int, r: int) -> bool:
+def offered(co: Company, i: int, r: int) -> bool:
     """Return whether structure, practice and money leave a route open."""
     delivery, job = co.lever.structure_delivery, co.work[i]
     if r == BY_SHARED:

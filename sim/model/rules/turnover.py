@@ -10,29 +10,30 @@ project and is missing at home.
 
 from __future__ import annotations
 
-from typing import Any
-
 from allied.sim.inputs.levers import SHARED_PROJECT
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
+from allied.sim.model.decisions import Step
 from allied.sim.model.draws import Purpose, normal, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import unit
 from allied.sim.model.rules.founding import appoint
 from allied.sim.model.state import ABANDONED, CIO, CMO, LIVE, YEAR
 
 __all__ = ["phase"]
 
-DEPARTURE, SUCCESSOR = int(Purpose.DEPARTURE), int(Purpose.SUCCESSOR)
-CEO_SUBJECT = 2
+DEPARTURE, SUCCESSOR = fixed(Purpose.DEPARTURE), fixed(Purpose.SUCCESSOR)
+CEO_SUBJECT = fixed(2)
 
 
 @rule
-def _leaves(co: Any, subject: int, tenure: float) -> bool:
+def _leaves(co: Company, subject: int, tenure: float) -> bool:
     """Return whether an executive leaves this week."""
     return uniform(co, subject, DEPARTURE) < 1.0 / (YEAR * tenure)
 
 
 @routine
-def succeed_chief(co: Any, side: int) -> None:
+def succeed_chief(co: Company, side: int) -> None:
     """Appoint a successor to a chief; the other chief meets a stranger."""
     other = co.chiefs[CIO if side == CMO else CMO]
     chief = co.chiefs[side]
@@ -44,7 +45,7 @@ def succeed_chief(co: Any, side: int) -> None:
 
 
 @routine
-def succeed_ceo(co: Any) -> None:
+def succeed_ceo(co: Company) -> None:
     """Appoint a new CEO, who has to be won anew."""
     ceo, lever = co.ceo, co.lever
     spread = co.parameter.company_spread * normal(co, CEO_SUBJECT, SUCCESSOR)
@@ -56,7 +57,7 @@ def succeed_ceo(co: Any) -> None:
 
 
 @rule
-def _go_home(co: Any, i: int) -> None:
+def _go_home(co: Company, i: int) -> None:
     """Release the people of a shared team: home, or into a team that stands by."""
     firm, job = co.firm, co.work[i]
     firm.seconded_marketing = max(0.0, firm.seconded_marketing - job.staff_marketing)
@@ -68,7 +69,7 @@ def _go_home(co: Any, i: int) -> None:
 
 
 @rule
-def close(co: Any) -> None:
+def close(co: Company) -> None:
     """Take what is settled from the list of open initiatives."""
     firm, kept = co.firm, 0
     for k in range(firm.n_open):
@@ -84,11 +85,11 @@ def close(co: Any) -> None:
         firm.standing_marketing = firm.standing_it = 0.0
 
 
-def phase() -> Any:
+def phase() -> Step:
     """Return the week's departures and returns."""
 
     @composed
-    def turnover(co: Any) -> None:
+    def turnover(co: Company) -> None:
         parameter = co.parameter
         if _leaves(co, CMO, parameter.tenure_cmo):
             succeed_chief(co, CMO)

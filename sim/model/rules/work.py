@@ -14,11 +14,13 @@ called back by the chief to whom a team does not answer. Sources: Putnam 2005, T
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from allied.sim.inputs.levers import MERGED, TO_BOTH, TO_IT
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
+from allied.sim.model.decisions import OfTeam, Step
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     encounter_competence,
     encounter_integrity,
@@ -46,11 +48,11 @@ from allied.sim.model.state import (
 
 __all__ = ["contribute", "phase", "seconded", "work_on"]
 
-REWORK, DISPUTE, RECALL = int(Purpose.REWORK), int(Purpose.DISPUTE), int(Purpose.RECALL)
+REWORK, DISPUTE, RECALL = fixed(Purpose.REWORK), fixed(Purpose.DISPUTE), fixed(Purpose.RECALL)
 
 
 @rule
-def contribute(co: Any, t: int) -> float:
+def contribute(co: Company, t: int) -> float:
     """Return a team's capacity for initiatives this week, person-weeks.
 
     Meetings, training and people who are away are missing.
@@ -70,7 +72,7 @@ def contribute(co: Any, t: int) -> float:
 
 
 @rule
-def _skill(co: Any, t: int) -> float:
+def _skill(co: Company, t: int) -> float:
     """Return a team's skill for its part of the work."""
     skill, parameter = co.teams[t].skill, co.parameter
     if co.teams[t].department == IT:
@@ -82,14 +84,14 @@ def _skill(co: Any, t: int) -> float:
 
 
 @rule
-def most_staff(co: Any, i: int) -> float:
+def most_staff(co: Company, i: int) -> float:
     """Return how many people of a team can work on an initiative at once."""
     parameter = co.parameter
     return min(parameter.staff_most, max(1.0, co.work[i].effort / parameter.staff_weeks))
 
 
 @rule
-def _staff(co: Any, i: int, t: int) -> float:
+def _staff(co: Company, i: int, t: int) -> float:
     """Return the person-weeks that a team gives one initiative, among all that it works on."""
     team = co.teams[t]
     active = max(1, team.active)
@@ -97,13 +99,13 @@ def _staff(co: Any, i: int, t: int) -> float:
 
 
 @rule
-def _kept(co: Any, active: int) -> float:
+def _kept(co: Company, active: int) -> float:
     """Return what switching leaves of the capacity; the loss saturates."""
     return 1.0 - co.parameter.work_switching * (1.0 - 1.0 / active)
 
 
 @rule
-def _coordination(co: Any, i: int) -> float:
+def _coordination(co: Company, i: int) -> float:
     """Return the share of work lost to coordination, and count its hours."""
     job, parameter = co.work[i], co.parameter
     strange = 1.0 - joint_tie(co, job.owner, job.it_team)
@@ -117,7 +119,7 @@ def _coordination(co: Any, i: int) -> float:
 
 
 @rule
-def _meet(co: Any, i: int, weeks: float, rate: float) -> None:
+def _meet(co: Company, i: int, weeks: float, rate: float) -> None:
     """Book hours together of the owner and the IT team; both come to understand the work."""
     job, parameter = co.work[i], co.parameter
     hours = rate * weeks
@@ -131,7 +133,7 @@ def _meet(co: Any, i: int, weeks: float, rate: float) -> None:
 
 
 @rule
-def _output(co: Any, i: int, t: int, staff: float, skill: float, loss: float) -> float:
+def _output(co: Company, i: int, t: int, staff: float, skill: float, loss: float) -> float:
     """Return the work that `staff` person-weeks of team t get done; generative AI helps."""
     parameter = co.parameter
     ai = 1.0 + parameter.ai_gain * co.teams[t].ai_use
@@ -143,7 +145,7 @@ def _output(co: Any, i: int, t: int, staff: float, skill: float, loss: float) ->
 
 
 @rule
-def _disputed(co: Any, i: int) -> bool:
+def _disputed(co: Company, i: int) -> bool:
     """Return whether a dispute over duties stops the work this week."""
     job, lever, parameter = co.work[i], co.lever, co.parameter
     exposure = parameter.dispute_ground[job.route] * (1.0 - lever.structure_ownership)
@@ -166,7 +168,7 @@ def _disputed(co: Any, i: int) -> bool:
 
 
 @rule
-def _recall(co: Any, i: int) -> None:
+def _recall(co: Company, i: int) -> None:
     """Call people back to a chief to whom the shared team does not answer."""
     job, firm, answers = co.work[i], co.firm, co.lever.structure_accountability
     if answers == TO_BOTH or uniform(co, job.address, RECALL) >= co.parameter.recall_rate:
@@ -181,7 +183,7 @@ def _recall(co: Any, i: int) -> None:
 
 
 @rule
-def _change(co: Any, i: int) -> None:
+def _change(co: Company, i: int) -> None:
     """Change requirements that were not understood: part of the work is done again."""
     job, parameter = co.work[i], co.parameter
     hazard = parameter.work_rework * job.ambiguity * (1.0 - job.understanding)
@@ -202,7 +204,7 @@ def _change(co: Any, i: int) -> None:
 
 
 @rule
-def seconded(co: Any, i: int) -> Any:
+def seconded(co: Company, i: int) -> tuple[float, float, float]:
     """Return the people of a shared team who are there, and its hours of contact.
 
     Running and repairing systems comes first, and campaigns do: some may be missing.
@@ -216,7 +218,7 @@ def seconded(co: Any, i: int) -> Any:
 
 
 @rule
-def _hands(co: Any, i: int) -> Any:
+def _hands(co: Company, i: int) -> tuple[float, float, float]:
     """Return the marketing and IT person-weeks on an initiative, and its hours of contact."""
     job, firm, lever, parameter = co.work[i], co.firm, co.lever, co.parameter
     if job.route == BY_SHARED:
@@ -235,7 +237,7 @@ def _hands(co: Any, i: int) -> Any:
 
 
 @rule
-def work_on(co: Any, i: int) -> None:
+def work_on(co: Company, i: int) -> None:
     """Do one week of work on an initiative that is under way."""
     job, parameter = co.work[i], co.parameter
     if job.setup > 0.0:
@@ -271,7 +273,7 @@ def work_on(co: Any, i: int) -> None:
 
 
 @rule
-def _book(co: Any, i: int, marketing: float, it: float) -> None:
+def _book(co: Company, i: int, marketing: float, it: float) -> None:
     """Book the capacity that was used, for the teams that it belongs to."""
     job = co.work[i]
     if job.route in (BY_QUEUE, BY_VENDOR):
@@ -282,7 +284,7 @@ def _book(co: Any, i: int, marketing: float, it: float) -> None:
 
 
 @rule
-def _unit_people(co: Any) -> None:
+def _unit_people(co: Company) -> None:
     """Set how many marketers work in a merged unit."""
     firm, lever = co.firm, co.lever
     firm.unit_marketing = 0.0
@@ -291,11 +293,11 @@ def _unit_people(co: Any) -> None:
         firm.unit_marketing = lever.structure_unit_share * firm.practice * pool
 
 
-def phase(contribute: Any) -> Any:
+def phase(*, contribute: OfTeam[float]) -> Step:
     """Return the teams' week, in which `contribute(co, t)` is what team t gives."""
 
     @composed
-    def work(co: Any) -> None:
+    def work(co: Company) -> None:
         firm = co.firm
         _unit_people(co)
         for t in range(co.firm.n_teams):

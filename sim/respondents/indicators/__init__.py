@@ -9,19 +9,21 @@ that it has not found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
-from allied.sim.model.compiled import composed, interpreted, kernel
+from allied.sim.model.company import Company
+from allied.sim.model.compiled import composed, kernel
 from allied.sim.model.state import IT, MARKETING, NOBODY
 from allied.sim.model.teams import NAMES
 from allied.sim.respondents.indicators import ability, goals, practices, relation
-from allied.sim.respondents.indicators.chairs import LEVELS, chairs
+from allied.sim.respondents.indicators.chairs import LEVELS, Chair, chairs
 from allied.sim.respondents.indicators.team_means import goals_known, tie_to
-from allied.sim.respondents.indicators.this_year import THIS_YEAR, sum_up
+from allied.sim.respondents.indicators.this_year import ThisYear, sum_up
 
 __all__ = ["INDICATORS", "LEVELS", "Indicator", "chairs", "read"]
 
@@ -47,6 +49,8 @@ class Indicator:
     of_people: bool = False
 
 
+Writes: TypeAlias = Callable[[Company, ThisYear, Chair, np.ndarray], None]
+
 _RULES = (*relation.RULES, *practices.RULES, *goals.RULES, *ability.RULES)
 
 # Whom a tie may lead to: a department, or the teams of a kind.
@@ -60,8 +64,8 @@ _TARGET_CODES = np.array([target[1:] for target in _TARGETS], np.int64)
 
 def _rows() -> list[Indicator]:
     rows = [
-        Indicator(interpreted(see).__name__, label, interpreted(see).__doc__ or "", *traits)
-        for see, label, *traits in _RULES
+        Indicator(see.__name__, label, see.__doc__ or "", flatters, any(of_people))
+        for see, label, flatters, *of_people in _RULES
     ]
     rows += [
         Indicator(f"tie.{name}", f"Close tie to {name}",
@@ -81,7 +85,7 @@ INDICATORS = MappingProxyType({row.name: row for row in _rows()})
 """Mapping of name to `Indicator`, in the order of the columns of `read_company`."""
 
 
-def _reader(low: int, high: int) -> Any:
+def _reader(low: int, high: int) -> Writes:
     """Return one compiled function that writes the rules from `low` to `high` into their columns.
 
     It halves the table, since the compiler goes as deep as functions call each other.
@@ -90,7 +94,7 @@ def _reader(low: int, high: int) -> Any:
         see = _RULES[low][0]
 
         @composed
-        def one(co: Any, year: Any, chair: Any, out: Any) -> None:
+        def one(co: Company, year: ThisYear, chair: Chair, out: np.ndarray) -> None:
             out[low] = see(co, year, chair)
 
         return one
@@ -98,7 +102,7 @@ def _reader(low: int, high: int) -> Any:
     first, then = _reader(low, middle), _reader(middle, high)
 
     @composed
-    def both(co: Any, year: Any, chair: Any, out: Any) -> None:
+    def both(co: Company, year: ThisYear, chair: Chair, out: np.ndarray) -> None:
         first(co, year, chair, out)
         then(co, year, chair, out)
 
@@ -109,26 +113,29 @@ _read_rules = _reader(0, len(_RULES))
 
 
 @kernel
-def read_company(company: Any, seats: Any, targets: Any, work: Any, out: Any) -> None:
+def read_company(
+    company: np.ndarray, seats: np.ndarray, targets: np.ndarray, work: np.ndarray, out: np.ndarray
+) -> None:
     """Read every indicator as every chair sees it.
 
     Parameters
     ----------
     company : numpy.recarray, shape (1,)
-    seats : numpy.recarray of CHAIR, shape (chairs,)
+    seats : numpy.recarray of Chair, shape (chairs,)
         Chairs of teams that the company does not have are left out.
     targets : numpy.ndarray of int64, shape (targets, 2)
         Department and kind of team to which ties lead.
-    work : numpy.recarray of THIS_YEAR, shape (1,)
+    work : numpy.recarray of ThisYear, shape (1,)
         All zeros; filled.
     out : numpy.ndarray of float64, shape (chairs, indicators)
         Filled; NaN for chairs that there are not.
     """
-    co, year = company[0], work[0]
+    co: Company = company[0]
+    year: ThisYear = work[0]
     sum_up(co, year)
     ties = len(targets)
     for c in range(len(seats)):
-        chair = seats[c]
+        chair: Chair = seats[c]
         if chair.team >= co.firm.n_teams:
             out[c, :] = np.nan
             continue
@@ -141,4 +148,4 @@ def read_company(company: Any, seats: Any, targets: Any, work: Any, out: Any) ->
 
 def read(company: np.ndarray, seats: np.ndarray, out: np.ndarray) -> None:
     """Read the indicators of one company; see `read_company`."""
-    read_company(company, seats, _TARGET_CODES, np.zeros(1, THIS_YEAR), out)
+    read_company(company, seats, _TARGET_CODES, np.zeros(1, ThisYear.dtype), out)

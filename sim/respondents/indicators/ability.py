@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.rules.common import weekly
-from allied.sim.model.state import BY_VENDOR, CIO, CMO, CREATIVE, DATA, MARKETING, YEAR
+from allied.sim.model.state import BY_VENDOR, CIO, CMO, CREATIVE, DATA, MANAGER, MARKETING, YEAR
 from allied.sim.model.teams import NAMES
-from allied.sim.respondents.indicators.chairs import TEAM_SEAT, of_chiefs, own_department
+from allied.sim.respondents.indicators.chairs import TEAM_SEAT, Chair, of_chiefs, own_department
 from allied.sim.respondents.indicators.relation import late
+from allied.sim.respondents.indicators.table_rows import Row
 from allied.sim.respondents.indicators.team_means import mean_literacy, mean_skill
-from allied.sim.respondents.indicators.this_year import share
+from allied.sim.respondents.indicators.this_year import ThisYear, share
 
 __all__ = ["RULES"]
 
@@ -20,36 +21,36 @@ SOCIAL_KIND = NAMES.index("social")
 
 
 @routine
-def partner_benefit(co: Any, year: Any, chair: Any) -> float:
+def partner_benefit(co: Company, year: ThisYear, chair: Chair) -> float:
     """Quality that the chief has come to expect of work with partners."""
     return co.chiefs[CIO if chair.side == CIO else CMO].believed_quality[BY_VENDOR]
 
 
 @routine
-def systems_integrated(co: Any, year: Any, chair: Any) -> float:
+def systems_integrated(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of systems that are connected."""
     return co.firm.connected / (co.firm.connected + co.firm.debt)
 
 
 @rule
-def _ready_data(co: Any) -> float:
+def _ready_data(co: Company) -> float:
     joined = co.firm.connected / (co.firm.connected + co.firm.debt)
-    return (mean_skill(co, DATA) + mean_literacy(co, MARKETING, 1) + joined) / 3.0
+    return (mean_skill(co, DATA) + mean_literacy(co, MARKETING, MANAGER) + joined) / 3.0
 
 
 @routine
-def _ready_social(co: Any) -> float:
+def _ready_social(co: Company) -> float:
     total = count = 0.0
     for t in range(co.firm.n_teams):
         team = co.teams[t]
         if team.kind == SOCIAL_KIND:
             total += 0.5 * (team.skill[DATA] + team.measurement[1])
             count += 1.0
-    return share(total, count, 0.5 * (mean_skill(co, DATA) + mean_literacy(co, MARKETING, 1)))
+    return share(total, count, 0.5 * (mean_skill(co, DATA) + mean_literacy(co, MARKETING, MANAGER)))
 
 
 @routine
-def _ready_channels(co: Any) -> float:
+def _ready_channels(co: Company) -> float:
     live = gone = 0.0
     for w in range(YEAR):
         live += co.tally[w].in_window
@@ -58,31 +59,31 @@ def _ready_channels(co: Any) -> float:
 
 
 @routine
-def readiness_data(co: Any, year: Any, chair: Any) -> float:
+def readiness_data(co: Company, year: ThisYear, chair: Chair) -> float:
     """Readiness for more data: people’s skill, measurement, connected systems."""
     return _ready_data(co)
 
 
 @routine
-def readiness_social(co: Any, year: Any, chair: Any) -> float:
+def readiness_social(co: Company, year: ThisYear, chair: Chair) -> float:
     """Readiness for social media: data skill and measurement of those who do it."""
     return _ready_social(co)
 
 
 @routine
-def readiness_channels(co: Any, year: Any, chair: Any) -> float:
+def readiness_channels(co: Company, year: ThisYear, chair: Chair) -> float:
     """Readiness for new channels: share of ideas that are live within their window."""
     return _ready_channels(co)
 
 
 @routine
-def readiness(co: Any, year: Any, chair: Any) -> float:
+def readiness(co: Company, year: ThisYear, chair: Chair) -> float:
     """Readiness for data, social media and channels, the mean of the three."""
     return (_ready_data(co) + _ready_social(co) + _ready_channels(co)) / 3.0
 
 
 @routine
-def customer_first(co: Any, year: Any, chair: Any) -> float:
+def customer_first(co: Company, year: ThisYear, chair: Chair) -> float:
     """How far the customer’s need comes before the own product or process."""
     if chair.seat == TEAM_SEAT:
         return co.teams[chair.team].customer_focus
@@ -93,25 +94,25 @@ def customer_first(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def customer_experience(co: Any, year: Any, chair: Any) -> float:
+def customer_experience(co: Company, year: ThisYear, chair: Chair) -> float:
     """How customers find what the company offers."""
     return co.firm.experience
 
 
 @routine
-def insight(co: Any, year: Any, chair: Any) -> float:
+def insight(co: Company, year: ThisYear, chair: Chair) -> float:
     """How well the company knows its customers."""
     return co.firm.insight
 
 
 @routine
-def agility(co: Any, year: Any, chair: Any) -> float:
+def agility(co: Company, year: ThisYear, chair: Chair) -> float:
     """Part of an idea’s value that is left when it is live, as the chief believes."""
     return 1.0 - of_chiefs(co, chair, late(co, CMO), late(co, CIO))
 
 
 @routine
-def agility_need(co: Any, year: Any, chair: Any) -> float:
+def agility_need(co: Company, year: ThisYear, chair: Chair) -> float:
     """Chance of seeing that one must be faster: by lost windows, or by an open mind."""
     openness = of_chiefs(co, chair, co.chiefs[CMO].openness, co.chiefs[CIO].openness)
     lost = of_chiefs(co, chair, late(co, CMO), late(co, CIO))
@@ -119,27 +120,27 @@ def agility_need(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def market_pressure(co: Any, year: Any, chair: Any) -> float:
+def market_pressure(co: Company, year: ThisYear, chair: Chair) -> float:
     """Part of an idea’s value that a year of waiting costs in this market."""
     window = co.lever.market_window / math.sqrt(co.lever.market_turbulence)
     return 1.0 - math.exp(-math.log(2.0) * YEAR / window)
 
 
 @routine
-def innovation(co: Any, year: Any, chair: Any) -> float:
+def innovation(co: Company, year: ThisYear, chair: Chair) -> float:
     """New capability that came live this year, against what aged (0.5: in balance)."""
     aged = weekly(co.parameter.capability_depreciation) * YEAR * co.firm.capability
     return year.landed / (year.landed + aged)
 
 
 @routine
-def training(co: Any, year: Any, chair: Any) -> float:
+def training(co: Company, year: ThisYear, chair: Chair) -> float:
     """Part of the gap in skills that a year of training closes."""
     return 1.0 - math.exp(-co.parameter.skill_gain * 100.0 * co.lever.culture_training)
 
 
 @routine
-def ai_use_weekly(co: Any, year: Any, chair: Any) -> float:
+def ai_use_weekly(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of people who have made generative AI part of their work."""
     if chair.seat == TEAM_SEAT:
         return co.teams[chair.team].ai_use
@@ -153,21 +154,21 @@ def ai_use_weekly(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def ai_use_daily(co: Any, year: Any, chair: Any) -> float:
+def ai_use_daily(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of people who use it all day: users among whom the others use it too."""
     weekly_users = ai_use_weekly(co, year, chair)
     return weekly_users * weekly_users
 
 
 @routine
-def creative_skill(co: Any, year: Any, chair: Any) -> float:
+def creative_skill(co: Company, year: ThisYear, chair: Chair) -> float:
     """Command of creative work."""
     if chair.seat == TEAM_SEAT:
         return co.teams[chair.team].skill[CREATIVE]
     return mean_skill(co, CREATIVE)
 
 
-RULES: tuple[tuple[Any, ...], ...] = (
+RULES: tuple[Row, ...] = (
     (partner_benefit, "Partners make it better", 0),
     (systems_integrated, "Systems are integrated", 1),
     (readiness_data, "Ready for data", 1),

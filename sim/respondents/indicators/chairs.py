@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import rule
-from allied.sim.model.state import CIO, CMO, IT, LEADER, MARKETING, NOBODY, record_of
+from allied.sim.model.records import Record
+from allied.sim.model.state import CIO, CMO, IT, LEADER, MARKETING, NOBODY
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT
 
-__all__ = ["CHAIR", "LEVELS", "TEAM_SEAT", "chairs", "of_chiefs", "own_department"]
+__all__ = ["LEVELS", "TEAM_SEAT", "Chair", "chairs", "of_chiefs", "own_department"]
 
 LEVELS = ("leader", "manager", "contributor")
 CHIEF_SEAT, CEO_SEAT, COMPANY_SEAT, TEAM_SEAT = range(4)
-CHAIR = record_of(("seat", "i8"), ("side", "i8"), ("team", "i8"), ("level", "i8"))
-"""Where a respondent sits: seat, side (0 marketing, 1 IT, -1 neither), team and level."""
+
+
+class Chair(Record):
+    """Where a respondent sits."""
+
+    seat: int
+    side: int  # 0 marketing, 1 IT, -1 neither
+    team: int
+    level: int
 
 
 @rule
-def of_chiefs(co: Any, chair: Any, marketing: float, it: float) -> float:
+def of_chiefs(co: Company, chair: Chair, marketing: float, it: float) -> float:
     """Return what the chair's own chief holds; the mean of both for those of neither side."""
     if chair.side == CMO:
         return marketing
@@ -28,7 +36,7 @@ def of_chiefs(co: Any, chair: Any, marketing: float, it: float) -> float:
 
 
 @rule
-def own_department(chair: Any) -> int:
+def own_department(chair: Chair) -> int:
     """Return the department for which a chair speaks; for the company, marketing."""
     return IT if chair.side == CIO else MARKETING
 
@@ -39,7 +47,7 @@ def chairs(teams: int) -> np.ndarray:
 
     Returns
     -------
-    numpy.ndarray of CHAIR, shape (4 + 3 * teams,)
+    numpy.ndarray of Chair, shape (4 + 3 * teams,)
 
     Examples
     --------
@@ -54,4 +62,4 @@ def chairs(teams: int) -> np.ndarray:
         department = DEPARTMENTS[t % KIND_COUNT]
         side = {MARKETING: CMO, IT: CIO}.get(department, NOBODY)
         rows += [(TEAM_SEAT, side, t, level) for level in range(len(LEVELS))]
-    return np.array(rows, CHAIR)
+    return np.array(rows, Chair.dtype)

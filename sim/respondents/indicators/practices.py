@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allied.sim.inputs.levers import BY_IT, BY_MARKETING
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine
 from allied.sim.model.rules.ceo import planned_growth
 from allied.sim.model.rules.common import unit
 from allied.sim.model.state import BY_QUEUE, CIO, CMO, YEAR
-from allied.sim.respondents.indicators.chairs import of_chiefs
+from allied.sim.respondents.indicators.chairs import Chair, of_chiefs
 from allied.sim.respondents.indicators.relation import late
-from allied.sim.respondents.indicators.this_year import share
+from allied.sim.respondents.indicators.table_rows import Row
+from allied.sim.respondents.indicators.this_year import ThisYear, share
 
 __all__ = ["RULES"]
 
@@ -19,14 +19,14 @@ SURE_GROWTH = 0.2  # of a budget: what stands for "very much more"
 
 
 @routine
-def deliverables_satisfaction(co: Any, year: Any, chair: Any) -> float:
+def deliverables_satisfaction(co: Company, year: ThisYear, chair: Chair) -> float:
     """How good, how punctual and how timely what came through IT was this year."""
     believed = co.chiefs[CMO].believed_quality[BY_QUEUE]
     return share(year.found_good, year.delivered, 0.5 * believed)
 
 
 @routine
-def requirements_satisfaction(co: Any, year: Any, chair: Any) -> float:
+def requirements_satisfaction(co: Company, year: ThisYear, chair: Chair) -> float:
     """How clear marketing’s requirements were: the share that was not changed."""
     if chair.side == CIO:
         return co.chiefs[CIO].believed_clarity
@@ -34,13 +34,13 @@ def requirements_satisfaction(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def it_too_slow(co: Any, year: Any, chair: Any) -> float:
+def it_too_slow(co: Company, year: ThisYear, chair: Chair) -> float:
     """Part of an idea’s value that is lost, as the chief believes, while IT builds it."""
     return of_chiefs(co, chair, late(co, CMO), late(co, CIO))
 
 
 @routine
-def marketing_too_hasty(co: Any, year: Any, chair: Any) -> float:
+def marketing_too_hasty(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of initiatives whose requirements changed or that went around IT."""
     clear = 1.0 - share(year.changed, year.involved, 0.5)
     seen = year.known_around if chair.side == CIO else year.around
@@ -48,20 +48,20 @@ def marketing_too_hasty(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def bypasses_it(co: Any, year: Any, chair: Any) -> float:
+def bypasses_it(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of this year’s initiatives that marketing took around IT, as far as it is known."""
     seen = year.known_around if chair.side == CIO else year.around
     return share(seen, year.decided, 0.0)
 
 
 @routine
-def spend_outside_it(co: Any, year: Any, chair: Any) -> float:
+def spend_outside_it(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of the money for technology that marketing spends itself or around IT."""
     return share(year.spent_outside, year.spent, 0.5)
 
 
 @routine
-def decided_outside_marketing(co: Any, year: Any, chair: Any) -> float:
+def decided_outside_marketing(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of decisions on marketing technology taken outside marketing."""
     rights = co.lever.decisions_rights
     around = share(year.around, year.decided, 0.0)
@@ -71,44 +71,44 @@ def decided_outside_marketing(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def it_priority(co: Any, year: Any, chair: Any) -> float:
+def it_priority(co: Company, year: ThisYear, chair: Chair) -> float:
     """How marketing’s work ranks in IT against that of one other department (0.5: alike)."""
     share = co.chiefs[CIO].priority
     return share / (share + (1.0 - share) / 3.0)
 
 
 @routine
-def decision_process(co: Any, year: Any, chair: Any) -> float:
+def decision_process(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of this year’s initiatives that were settled without a fight over money or duties."""
     return 1.0 - share(year.fought, year.decided, 0.0)
 
 
 @routine
-def met_target(co: Any, year: Any, chair: Any) -> float:
+def met_target(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of settled initiatives that were punctual, sound and live within their window."""
     return share(year.met, year.settled, 0.0)
 
 
 @routine
-def delivered_quality(co: Any, year: Any, chair: Any) -> float:
+def delivered_quality(co: Company, year: ThisYear, chair: Chair) -> float:
     """How sound what went live this year is, whoever built it."""
     return share(year.quality, year.live, 0.5)
 
 
 @routine
-def partner_use(co: Any, year: Any, chair: Any) -> float:
+def partner_use(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of this year’s work that vendors and agencies do together with own teams."""
     return share(year.partners, year.effort, 0.0)
 
 
 @routine
-def budget_growth(co: Any, year: Any, chair: Any) -> float:
+def budget_growth(co: Company, year: ThisYear, chair: Chair) -> float:
     """Expected growth of the technology budget: 0.25 none, 0.5 by 5 %, 0.75 by 10 %."""
     return unit(0.25 + planned_growth(co) / SURE_GROWTH)
 
 
 @routine
-def digital_budget_share(co: Any, year: Any, chair: Any) -> float:
+def digital_budget_share(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of the cost of marketing, staff included, that goes into technology."""
     firm, parameter = co.firm, co.parameter
     people = firm.marketing_heads * YEAR * parameter.money_person_week
@@ -117,12 +117,12 @@ def digital_budget_share(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def emerging_technology(co: Any, year: Any, chair: Any) -> float:
+def emerging_technology(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of people who have access to generative AI and the like."""
     return co.lever.technology_ai
 
 
-RULES: tuple[tuple[Any, ...], ...] = (
+RULES: tuple[Row, ...] = (
     (deliverables_satisfaction, "Satisfaction with what IT delivers", 1),
     (requirements_satisfaction, "Satisfaction with marketing’s requirements", 1),
     (it_too_slow, "IT is too slow", -1),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.state import BY_QUEUE, CIO, CMO, IT, NOBODY
-from allied.sim.respondents.indicators.chairs import TEAM_SEAT, of_chiefs, own_department
+from allied.sim.respondents.indicators.chairs import TEAM_SEAT, Chair, of_chiefs, own_department
+from allied.sim.respondents.indicators.table_rows import Row
 from allied.sim.respondents.indicators.team_means import tie_to
-from allied.sim.respondents.indicators.this_year import share
+from allied.sim.respondents.indicators.this_year import ThisYear, share
 
 __all__ = ["RULES", "late"]
 
@@ -17,39 +18,39 @@ MEETING = 1.0  # hours of one joint meeting
 
 
 @rule
-def late(co: Any, side: int) -> float:
+def late(co: Company, side: int) -> float:
     """Return which part of an idea's value a chief believes lost by waiting for IT."""
     window = co.lever.market_window / math.sqrt(co.lever.market_turbulence)
     return 1.0 - math.exp(-math.log(2.0) * co.chiefs[side].believed_lead_time[BY_QUEUE] / window)
 
 
 @routine
-def trust(co: Any, year: Any, chair: Any) -> float:
+def trust(co: Company, year: ThisYear, chair: Chair) -> float:
     """How far the chief relies on the other one; elsewhere the mean of both chiefs."""
     return of_chiefs(co, chair, co.chiefs[CMO].trust, co.chiefs[CIO].trust)
 
 
 @routine
-def alignment_need(co: Any, year: Any, chair: Any) -> float:
+def alignment_need(co: Company, year: ThisYear, chair: Chair) -> float:
     """Which part of this year’s ideas, by value, cannot come about without both departments."""
     return share(year.depends, year.weight, 0.5)
 
 
 @routine
-def collaboration_right(co: Any, year: Any, chair: Any) -> float:
+def collaboration_right(co: Company, year: ThisYear, chair: Chair) -> float:
     """How far those who work on the same thing understand it alike and without a fight."""
     calm = 1.0 - share(year.fought, year.decided, 0.0)
     return share(year.understanding, year.involved, 0.0) * calm
 
 
 @routine
-def chiefs_collaborate(co: Any, year: Any, chair: Any) -> float:
+def chiefs_collaborate(co: Company, year: ThisYear, chair: Chair) -> float:
     """How far the two chiefs decide together in practice."""
     return 0.5 * (co.chiefs[CMO].collaboration + co.chiefs[CIO].collaboration)
 
 
 @routine
-def csuite_collaborates(co: Any, year: Any, chair: Any) -> float:
+def csuite_collaborates(co: Company, year: ThisYear, chair: Chair) -> float:
     """Collaboration at the top, as strong as the weakest of will, trust and the CEO’s attention."""
     willing = min(co.chiefs[CMO].collaboration, co.chiefs[CIO].collaboration)
     trusting = min(co.chiefs[CMO].trust, co.chiefs[CIO].trust)
@@ -57,7 +58,7 @@ def csuite_collaborates(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def understands_other(co: Any, year: Any, chair: Any) -> float:
+def understands_other(co: Company, year: ThisYear, chair: Chair) -> float:
     """How well the chief knows the other’s field; a member: how well people over there."""
     if chair.seat == TEAM_SEAT:
         return tie_to(co, chair, IT - own_department(chair), NOBODY)
@@ -65,30 +66,30 @@ def understands_other(co: Any, year: Any, chair: Any) -> float:
 
 
 @routine
-def understood_by_other(co: Any, year: Any, chair: Any) -> float:
+def understood_by_other(co: Company, year: ThisYear, chair: Chair) -> float:
     """How well the other chief knows the field of one’s own."""
     return of_chiefs(co, chair, co.chiefs[CIO].fluency, co.chiefs[CMO].fluency)
 
 
 @routine
-def joint_meetings(co: Any, year: Any, chair: Any) -> float:
+def joint_meetings(co: Company, year: ThisYear, chair: Chair) -> float:
     """Chance that marketing and IT sit together in a given week, beyond projects."""
     return 1.0 - math.exp(-co.lever.culture_joint_meetings * co.firm.practice / MEETING)
 
 
 @routine
-def works_together(co: Any, year: Any, chair: Any) -> float:
+def works_together(co: Company, year: ThisYear, chair: Chair) -> float:
     """Share of this year’s initiatives that both decide on or build together."""
     return share(year.together, year.decided, 0.0)
 
 
 @routine
-def ceo_support(co: Any, year: Any, chair: Any) -> float:
+def ceo_support(co: Company, year: ThisYear, chair: Chair) -> float:
     """How much of the CEO’s attention marketing technology has."""
     return co.ceo.sponsorship
 
 
-RULES: tuple[tuple[Any, ...], ...] = (
+RULES: tuple[Row, ...] = (
     (trust, "Trust in the other chief", 1),
     (alignment_need, "Need for alignment of marketing and IT", 0),
     (collaboration_right, "Collaboration is at the right level", 1),

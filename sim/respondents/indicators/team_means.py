@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine
 from allied.sim.model.rules.common import joint_tie
 from allied.sim.model.state import IT, LEADER, MARKETING, NOBODY
-from allied.sim.respondents.indicators.chairs import TEAM_SEAT, own_department
+from allied.sim.respondents.indicators.chairs import TEAM_SEAT, Chair, own_department
 
 __all__ = ["goals_known", "mean_literacy", "mean_skill", "tie_to"]
 
 
 @routine
-def mean_skill(co: Any, s: int) -> float:
+def mean_skill(co: Company, s: int) -> float:
     """Return marketing's mean skill, by heads."""
     total = 0.0
     for t in range(co.firm.n_teams):
@@ -23,7 +22,7 @@ def mean_skill(co: Any, s: int) -> float:
 
 
 @routine
-def mean_literacy(co: Any, department: int, level: int) -> float:
+def mean_literacy(co: Company, department: int, level: int) -> float:
     """Return a department's mean literacy in measurement at a level, by heads."""
     total = heads = 0.0
     for t in range(co.firm.n_teams):
@@ -35,7 +34,7 @@ def mean_literacy(co: Any, department: int, level: int) -> float:
 
 
 @routine
-def _best_tie(co: Any, t: int, department: int, kind: int) -> float:
+def _best_tie(co: Company, t: int, department: int, kind: int) -> float:
     """Return the tie of a team to that team of a department, or of a kind, that it knows best."""
     best = 0.0
     for u in range(co.firm.n_teams):
@@ -47,7 +46,7 @@ def _best_tie(co: Any, t: int, department: int, kind: int) -> float:
 
 
 @routine
-def tie_to(co: Any, chair: Any, department: int, kind: int) -> float:
+def tie_to(co: Company, chair: Chair, department: int, kind: int) -> float:
     """Return a member's best tie, or the mean of the teams of a chief's department."""
     if chair.seat == TEAM_SEAT:
         return _best_tie(co, chair.team, department, kind)
@@ -63,7 +62,7 @@ def tie_to(co: Any, chair: Any, department: int, kind: int) -> float:
 
 
 @routine
-def goals_known(co: Any, chair: Any, department: int, kind: int) -> float:
+def goals_known(co: Company, chair: Chair, department: int, kind: int) -> float:
     """Return what a chair knows of the goals of the team that it knows best."""
     best = 0.0
     for u in range(co.firm.n_teams):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from allied.sim.inputs.levers import BY_BOTH
+from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
+from allied.sim.model.records import Record
 from allied.sim.model.rules.delivery import served
 from allied.sim.model.rules.routes import agency_part, contractor_part
 from allied.sim.model.state import (
@@ -21,19 +22,37 @@ from allied.sim.model.state import (
     MARKETING_ACCOUNT,
     NO_ROUTE,
     YEAR,
-    record_of,
 )
 
-__all__ = ["THIS_YEAR", "share", "sum_up"]
+__all__ = ["ThisYear", "share", "sum_up"]
 
-THIS_YEAR = record_of(
-    *[(name, "f8") for name in (
-        "decided", "together", "around", "known_around", "fought", "depends", "weight",
-        "understanding", "involved", "changed", "settled", "met", "found_good", "delivered",
-        "effort", "partners", "spent", "spent_outside", "landed", "live", "quality",
-    )]
-)  # fmt: skip
 GOOD_QUALITY = 0.5
+
+
+class ThisYear(Record):
+    """What was counted, and summed up by value, effort or money."""
+
+    decided: float
+    together: float
+    around: float
+    known_around: float
+    fought: float
+    depends: float
+    weight: float
+    understanding: float
+    involved: float
+    changed: float
+    settled: float
+    met: float
+    found_good: float
+    delivered: float
+    effort: float
+    partners: float
+    spent: float
+    spent_outside: float
+    landed: float
+    live: float
+    quality: float
 
 
 @rule
@@ -43,7 +62,7 @@ def share(part: float, whole: float, otherwise: float) -> float:
 
 
 @rule
-def _bought(co: Any, i: int) -> float:
+def _bought(co: Company, i: int) -> float:
     """Return which part of an initiative's work vendors and agencies do."""
     job = co.work[i]
     of_it = 1.0 if job.route == BY_VENDOR else contractor_part(co, i, job.route)
@@ -51,7 +70,7 @@ def _bought(co: Any, i: int) -> float:
 
 
 @rule
-def _count_decided(co: Any, i: int, year: Any) -> None:
+def _count_decided(co: Company, i: int, year: ThisYear) -> None:
     job = co.work[i]
     year.decided += 1.0
     year.effort += job.effort
@@ -68,7 +87,7 @@ def _count_decided(co: Any, i: int, year: Any) -> None:
 
 
 @rule
-def _count_settled(co: Any, i: int, year: Any) -> None:
+def _count_settled(co: Company, i: int, year: ThisYear) -> None:
     job = co.work[i]
     year.settled += 1.0
     if job.stage != LIVE:
@@ -86,7 +105,7 @@ def _count_settled(co: Any, i: int, year: Any) -> None:
 
 
 @routine
-def sum_up(co: Any, year: Any) -> None:
+def sum_up(co: Company, year: ThisYear) -> None:
     """Sum up the initiatives that were decided or settled in the last 52 weeks."""
     firm = co.firm
     for i in range(firm.n_work):
