@@ -33,10 +33,8 @@ Examples
 """
 
 from allied.scenarios.claims import Claim, claims
-from allied.scenarios.difference import LeverDifference, differences
-from allied.scenarios.files import names
-from allied.scenarios.loading import check, labels, load, load_all, loads
-from allied.scenarios.writing import to_toml
+from allied.scenarios.loading import check, labels, load, load_all, loads, names
+from allied.scenarios.writing import LeverDifference, differences, to_toml
 
 __all__ = [
     "Claim",

@@ -1,21 +1,53 @@
-"""Show what stands in a file, whatever it is, in a few safe characters."""
+"""Show what comes from outside, whatever it is, in a few safe characters."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-__all__ = ["kind_of", "printable", "shown"]
+__all__ = ["MOST_SHOWN", "first_of", "is_plain", "kind_of", "printable", "shown"]
 
 WIDEST = 60
 LARGEST = 2**53  # whole numbers that a float still holds exactly
+MOST_SHOWN = 20  # problems; whoever has more begins with these
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text holds no control character, escape sequence or change of direction.
+
+    Bytes of a file's name that are no UTF-8 (lone surrogates) do no harm and pass.
+    """
+    return all(letter.isprintable() or "\udc80" <= letter <= "\udcff" for letter in text)
 
 
 def printable(text: str, *, widest: int = WIDEST) -> str:
-    """Return `text` without control characters, and not longer than `widest`."""
+    r"""Return `text` without control characters, and not longer than `widest`.
+
+    Examples
+    --------
+    >>> print(printable(chr(27) + "[31m red"))
+    \x1b[31m red
+    """
+    text = text[: widest + 1]  # before it is escaped, which may take long
     safe = text if text.isprintable() else repr(text)[1:-1]
     return safe if len(safe) <= widest else safe[: widest - 1] + "…"
+
+
+def first_of(messages: Sequence[Any], most: int = MOST_SHOWN) -> list[str]:
+    """Return the first messages as texts and, if there are more, a line that says how many.
+
+    Only those that are shown are written, so that a message may look for its hint when it is.
+
+    Examples
+    --------
+    >>> first_of(["one", "two", "three"], most=1)
+    ['one', '… and 2 more']
+    """
+    lines = [str(message) for message in messages[:most]]
+    more = len(messages) - most
+    return [*lines, f"… and {more:,} more"] if more > 0 else lines
 
 
 def kind_of(value: Any) -> str:
