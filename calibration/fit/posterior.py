@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from allied.calibration.fit.prior import UNKNOWNS, parameter_records
 from allied.calibration.shipped import SHIPPED
-from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.arguments import outside, parameter_rows, range_problems
 from allied.sim.inputs.columns import read_columns, read_note
 from allied.sim.inputs.plain_text import shown
 from allied.sim.inputs.quantity import InputError, Problem
@@ -34,7 +34,7 @@ COLUMNS = (*UNKNOWNS, DISCREPANCY)
 DEFAULT, CALIBRATED = "default", "posterior"
 MOST_DRAWS = 50_000
 DISCREPANCIES = (1e-6, 5.0)  # logits; up to ten times the scale of its prior
-ROUNDING = 1e-9  # of a range, by which a bound may be missed
+HEAVIEST = 1e12  # of a draw; weights count in proportion
 EXPECTED = "a file of draws, as `allied calibrate` or `allied survey fit` writes"
 _KEY = "allied"
 
@@ -100,32 +100,15 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
 def _problems(columns: Mapping[str, np.ndarray], where: str) -> Iterator[Problem]:
     """Yield a problem for each column that holds a value beyond what is declared."""
     for name, row in UNKNOWNS.items():
-        slack = ROUNDING * (row.high - row.low)
-        inside = (columns[name] >= row.low - slack) & (columns[name] <= row.high + slack)
-        yield from _outside(columns[name], inside, f"{where}, {name}", row.expected)
-    sigma, weights = columns[DISCREPANCY], columns[WEIGHT]
+        yield from range_problems(columns[name], row, f"{where}, {name}")
     low, high = DISCREPANCIES
-    inside, expected = (sigma >= low) & (sigma <= high), f"a number from {low:g} to {high:g}"
-    yield from _outside(sigma, inside, f"{where}, {DISCREPANCY}", expected)
-    inside = (weights >= 0.0) & np.isfinite(weights)
-    yield from _outside(weights, inside, f"{where}, {WEIGHT}", "a finite number from 0 on")
-    with np.errstate(over="ignore"):
-        total = weights.sum()
-    if inside.all() and not 0.0 < total < np.inf:
-        expected = "a finite number above 0"
-        yield Problem(f"{where}, {WEIGHT}", f"weights whose sum is {total:g}", expected)
-
-
-def _outside(
-    values: np.ndarray, inside: np.ndarray, where: str, expected: str
-) -> Iterator[Problem]:
-    """Yield a problem that names the first row outside, and how many more there are."""
-    rows = np.flatnonzero(~inside)
-    if len(rows):
-        more = f" (and {len(rows) - 1:,} more)" if len(rows) > 1 else ""
-        first = values[rows[0]]
-        got = f"{first:g}" if np.isfinite(first) else "no number"
-        yield Problem(f"{where}, row {rows[0] + 1:,}{more}", got, expected)
+    expected = f"a number from {low:g} to {high:g} (logits)"
+    yield from outside(columns[DISCREPANCY], low, high, f"{where}, {DISCREPANCY}", expected)
+    weights, place = columns[WEIGHT], f"{where}, {WEIGHT}"
+    wrong = list(outside(weights, 0.0, HEAVIEST, place, f"a number from 0 to {HEAVIEST:g}"))
+    yield from wrong
+    if not wrong and not weights.sum() > 0.0:
+        yield Problem(place, "weights whose sum is 0", "a sum above 0")
 
 
 def parameter_set(name: str = CALIBRATED) -> np.ndarray:

@@ -8,6 +8,7 @@ same companies.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -165,5 +166,8 @@ def _first_page() -> None:
     from allied.viz.web.link import first_view
     from allied.viz.web.wanted import scenarios_of
 
-    results = compare(scenarios_of(first_view(scenarios.names())))
-    _ = results.comparison().design  # decomposed once, and kept for all pages
+    try:
+        results = compare(scenarios_of(first_view(scenarios.names())))
+        _ = results.comparison().design  # decomposed once, and kept for all pages
+    except Exception:  # a page that asks for the same says what is wrong
+        logging.getLogger("allied.web").exception("The first page could not be prepared")
