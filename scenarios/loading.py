@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from allied.scenarios.document import Course, Document, parse
 from allied.sim.inputs.gate import id_problem, read_bytes
 from allied.sim.inputs.levers import LEVERS
-from allied.sim.inputs.plain_text import printable, shown
+from allied.sim.inputs.plain_text import WIDEST_PATH, printable, shown
 from allied.sim.inputs.quantity import InputError, Problem, distinct, nearest
 from allied.sim.inputs.scenario import Scenario
 
@@ -30,7 +30,6 @@ LARGEST_FILE = 100_000  # bytes; scenarios take two or three thousand
 DEEPEST = 12  # files in a row that extend one another
 MOST_FILES = 100  # that are opened for one stack
 WIDEST_STACK = 50  # scenarios side by side
-WIDEST_PATH = 200  # characters of a path in a message
 
 Source = str | Path | Sequence[str | Path]
 
@@ -78,6 +77,8 @@ def loads(content: bytes, *, name: str = "own") -> Scenario:
     InputError
         With every problem.
     """
+    if problem := id_problem(name, "name"):
+        raise InputError([problem])
     document = parse(content, name=name, origin=f"{name}.toml", path=None)
     return _scenario([document], _Shelf().layer(document))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allied.sim.inputs.gate import opened
-from allied.sim.inputs.plain_text import shown
+from allied.sim.inputs.plain_text import WIDEST_PATH, shown
 from allied.sim.inputs.quantity import InputError, Problem
 
 if TYPE_CHECKING:
@@ -90,4 +90,6 @@ def stale_parameters(name: str) -> str:
 def _no_draws(name: str, error: Exception) -> InputError:
     reason = getattr(error, "strerror", None) or str(error).strip().partition("\n")[0]
     expected = "posterior, default, or a file of draws"
-    return InputError([Problem("--parameters", f"{shown(name)} ({reason:.120})", expected)])
+    return InputError(
+        [Problem("--parameters", f"{shown(name, widest=WIDEST_PATH)} ({reason:.120})", expected)]
+    )

@@ -21,7 +21,7 @@ from allied.calibration.fit.prior import UNKNOWNS, parameter_records
 from allied.calibration.shipped import SHIPPED
 from allied.sim.inputs.arguments import outside, parameter_rows, range_problems
 from allied.sim.inputs.columns import read_columns, read_note
-from allied.sim.inputs.plain_text import shown
+from allied.sim.inputs.plain_text import WIDEST_PATH, shown
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.whole_files import whole_file
 from allied.sim.stamp import model_hash
@@ -125,7 +125,9 @@ def parameter_set(name: str = CALIBRATED) -> np.ndarray:
         changed = path.stat().st_mtime_ns
     except (OSError, ValueError):
         expected = "posterior, default, or a file of draws that exists"
-        raise InputError([Problem("parameters", shown(name), expected)]) from None
+        raise InputError(
+            [Problem("parameters", shown(name, widest=WIDEST_PATH), expected)]
+        ) from None
     return _records(path, changed)
 
 

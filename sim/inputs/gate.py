@@ -35,7 +35,6 @@ MOST_ENTRIES = 5_000  # keys, tables and entries of lists in one file
 LONGEST_LINK = 8_000  # characters, as much as common servers take
 MOST_FIELDS = 100  # of a link
 LONGEST_ARGUMENT = 10_000  # characters
-WIDEST_PATH = 200  # characters of a path in a message
 FORMULA = "=+-@＝＋－＠"  # what spreadsheets take for the beginning of a formula
 
 _PLACE = re.compile(r"\s*\(at (line (\d+), column \d+|end of document)\)")

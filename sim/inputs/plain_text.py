@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from typing import Any
 
-__all__ = ["MOST_SHOWN", "first_of", "is_plain", "kind_of", "printable", "shown"]
+__all__ = [
+    "MOST_SHOWN", "WIDEST_PATH", "first_of", "is_plain", "kind_of", "printable", "shown",
+]  # fmt: skip
 
-WIDEST = 60
+WIDEST, WIDEST_PATH = 60, 200  # characters of a text, and of a path, in a message
 LARGEST = 2**53  # whole numbers that a float still holds exactly
 MOST_SHOWN = 20  # problems; whoever has more begins with these
 
@@ -58,12 +59,12 @@ def kind_of(value: Any) -> str:
         ((int, float), "a number"),
         (dict, "a table"),
         (list, "a list"),
-        ((datetime, date, time), "a date"),
     ]
-    return next((name for kind, name in kinds if isinstance(value, kind)), "something else")
+    other = "a date" if hasattr(value, "isoformat") else "something else"
+    return next((name for kind, name in kinds if isinstance(value, kind)), other)
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, *, widest: int = WIDEST) -> str:
     """Return a value as its author would recognise it.
 
     Never fails: `repr` does on whole numbers of thousands of digits and on deeply nested tables,
@@ -77,7 +78,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"'{printable(value)}'"
+        return f"'{printable(value, widest=widest)}'"
     if isinstance(value, float):
         return str(value) if math.isfinite(value) else f"{value} (not a finite number)"
     if isinstance(value, int):
