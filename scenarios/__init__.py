@@ -33,10 +33,9 @@ Examples
 """
 
 from allied.scenarios.claims import Claim, claims
-from allied.scenarios.difference import LeverDifference, differences
-from allied.scenarios.files import names, packages
+from allied.scenarios.installed import names, packages
 from allied.scenarios.loading import check, labels, load, load_all, loads, plugin_notes
-from allied.scenarios.writing import to_toml
+from allied.scenarios.writing import LeverDifference, differences, to_toml
 
 __all__ = [
     "Claim",

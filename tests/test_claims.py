@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -190,16 +191,23 @@ PROBLEMS = (
 
 
 @pytest.fixture
-def bad(tmp_path, monkeypatch) -> None:
+def bad(tmp_path, monkeypatch) -> Path:
     path = tmp_path / "ledger.toml"
     path.write_text(BAD, encoding="utf-8")
     monkeypatch.setattr("allied.calibration.evidence.ledger.read_book", lambda: read_book(path))
+    return path
 
 
-def test_all_problems_of_the_data_are_listed_at_once(bad, capsys):
+def test_all_problems_of_the_data_are_found_at_once_and_the_first_are_shown(bad, capsys):
+    with pytest.raises(InputError) as caught:
+        read_book(bad)
+    found = [str(problem) for problem in caught.value.problems]
+    assert [words for words in PROBLEMS if words not in "\n".join(found)] == []
     assert main(["claims"]) == 2
-    said = capsys.readouterr().err
-    assert [words for words in PROBLEMS if words not in said] == []
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == f"{len(found)} problems:"
+    assert [line.strip() for line in said[1:-1]] == found[:20]
+    assert said[-1].strip() == f"… and {len(found) - 20} more"
 
 
 @pytest.mark.parametrize("content", [

@@ -167,7 +167,7 @@ def test_all_problems_of_a_file_are_listed_at_once(tmp_path):
     path.write_text(BAD, encoding="utf-8")
     with pytest.raises(InputError) as raised:
         read_book(path)
-    said = str(raised.value)
+    said = "\n".join(map(str, raised.value.problems))
     assert [words for words in PROBLEMS if words not in said] == []
     unused = [line for line in said.splitlines() if "nothing uses" in line]
     assert [line.split(":")[0] for line in unused] == ["arms.a", "arms.unused"]

@@ -20,7 +20,7 @@ from allied.scenarios import (
     names,
     to_toml,
 )
-from allied.scenarios.files import SHIPPED
+from allied.scenarios.loading import SHIPPED
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario, plan
@@ -250,8 +250,9 @@ BAD = {
     'extends = "other.toml"': "extends: got 'other.toml'; expected a shipped scenario",
     "delivery = queue": "line 4, column 12: got 'delivery = queue'",
     "[structure]\nreturn_home = True": "small letters",
-    "x = " + "[" * 3000: "hundreds deep",
-    ".".join("a" * 3000) + " = 1": "a: got an unknown group",
+    "x = " + "[" * 3000: "lists or tables in one another, too deep; expected at most 16",
+    ".".join("a" * 3000) + " = 1": "a key of 3,000 parts; expected at most 8",
+    ".".join("a" * 8) + " = 1": "a: got an unknown group",
     '"\\u001b[31m" = 1': "\\x1b[31m: got an unknown key",
 }
 

@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from allied.sim.inputs.gate import opened
+from allied.sim.inputs.plain_text import WIDEST_PATH, shown
 from allied.sim.inputs.plugins import offered_parameters
 from allied.sim.inputs.quantity import InputError, Problem
 
@@ -67,9 +69,11 @@ def origin(name: str, draws: int) -> dict[str, Any]:
             return plain
         path = offer.path
     try:
-        with path.open("rb") as file:
+        with opened(path, str(path)) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return {**plain, "file": path.name, "sha256": digest, "provenance": dict(provenance(path))}
+    except InputError:
+        raise
     except (OSError, TypeError, ValueError) as error:
         raise _no_draws(name, error) from error
 
@@ -95,4 +99,6 @@ def stale_parameters(name: str) -> str:
 def _no_draws(name: str, error: Exception) -> InputError:
     reason = getattr(error, "strerror", None) or str(error).strip().partition("\n")[0]
     expected = "posterior, default, or a file of draws"
-    return InputError([Problem("--parameters", f"{name!r} ({reason:.120})", expected)])
+    return InputError(
+        [Problem("--parameters", f"{shown(name, widest=WIDEST_PATH)} ({reason:.120})", expected)]
+    )

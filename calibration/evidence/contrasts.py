@@ -9,14 +9,16 @@ A contrast: `design` and `reference`, an arm or a list of arms, each as "arm" or
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from allied.scenarios import load, names
 from allied.sim.experiment.contrast import Among, Arm, Contrast, Measure, Side
+from allied.sim.inputs import gate
+from allied.sim.inputs.gate import read_bytes
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.quantity import InputError, Problem, nearest, to_record
 from allied.sim.inputs.scenario import Scenario, plan
@@ -26,6 +28,7 @@ __all__ = ["KEYS", "read_arms", "read_contrast", "read_toml", "text_problems", "
            "unused_arms"]  # fmt: skip
 
 BASELINE, LAST_YEAR = "silos", 10
+LARGEST_FILE = 500_000  # bytes
 KEYS = (
     "design", "reference", "outcome", "indicator", "asked", "asked_reference", "year", "expects",
     "among", "part",
@@ -44,10 +47,8 @@ def read_toml(path: Path, entries: str) -> dict[str, Any]:
     InputError
         If it cannot be read, or holds anything else.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError([Problem(str(path), str(error), "a file of contrasts")]) from None
+    content = read_bytes(path, str(path), most=LARGEST_FILE, expected="a file of contrasts")
+    table = gate.read_toml(content, path.name)
     problems = unknown_keys(table, path.name, ("arms", entries))
     problems += [
         Problem(f"{path.name}.{key}", repr(value), "a table")
@@ -110,10 +111,11 @@ def unknown_keys(entry: Any, where: str, keys: tuple[str, ...]) -> list[Problem]
     if not isinstance(entry, dict):
         return [Problem(where, repr(entry), "a table")]
     return [
-        Problem(f"{where}.{key}", "an unknown key", f"one of {', '.join(keys)}", nearest(key, keys))
+        Problem(f"{where}.{key}", "an unknown key", f"one of {', '.join(keys)}",
+                partial(nearest, key, keys))
         for key in entry
         if key not in keys
-    ]
+    ]  # fmt: skip
 
 
 def text_problems(entry: Mapping[str, Any], where: str, keys: tuple[str, ...]) -> list[Problem]:
@@ -149,7 +151,7 @@ def _arm(name: str, entry: Any, problems: list[Problem]) -> Arm | None:
             return arm
         except InputError as error:
             found = [
-                Problem(f"{where}: {problem.where}", problem.got, problem.expected, problem.hint)
+                Problem(f"{where}: {problem.where}", problem.got, problem.expected, problem.advice)
                 for problem in error.problems
             ]
         except (AttributeError, KeyError, TypeError, ValueError):

@@ -20,6 +20,7 @@ from allied.calibration.fit.posterior import DISCREPANCY, write_draws
 from allied.calibration.fit.prior import prior_points
 from allied.calibration.fit.table import simulate_shares
 from allied.calibration.survey.figures import targets
+from allied.sim.experiment.cost import Cost, require_affordable
 from allied.sim.respondents.answers import Question
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
 ]  # fmt: skip
 
 DRAWS, COMPANIES = 1536, 100
+MATRICES = 4  # draws by draws, in memory at once
 SEED = 20261121
 SIMULATED = 200  # draws of the posterior whose surveys are simulated and not emulated
 Progress = Callable[[str], Callable[[int, int], None] | None]
@@ -113,6 +115,8 @@ def calibrate(
     -------
     Calibration
     """
+    kernel = Cost(memory=MATRICES * 8.0 * draws**2)  # of the emulator, after hours of simulations
+    require_affordable(kernel, "draws", "A smaller --table needs less.")
     points = prior_points(draws, seed=seed)
     shares = simulate_shares(
         points, all_questions(), companies=companies, seed=seed, store=store, threads=threads,

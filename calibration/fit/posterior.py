@@ -7,7 +7,7 @@ discrepancy σ between model and figures (logits), and weights; its metadata say
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ import pyarrow.parquet as pq
 
 from allied.calibration.fit.prior import UNKNOWNS, parameter_records
 from allied.calibration.shipped import SHIPPED
-from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.arguments import outside, parameter_rows, range_problems
+from allied.sim.inputs.columns import read_columns, read_note
+from allied.sim.inputs.plain_text import WIDEST_PATH, shown
 from allied.sim.inputs.plugins import offered_parameters, parameter_offers
 from allied.sim.inputs.quantity import InputError, Problem, nearest
 from allied.sim.inputs.whole_files import whole_file
@@ -31,7 +33,11 @@ POSTERIOR = SHIPPED / "posterior.parquet"
 WEIGHT, DISCREPANCY = "weight", "discrepancy"
 COLUMNS = (*UNKNOWNS, DISCREPANCY)
 DEFAULT, CALIBRATED = "default", "posterior"
-_KEY = b"allied"
+MOST_DRAWS = 50_000
+DISCREPANCIES = (1e-6, 5.0)  # logits; up to ten times the scale of its prior
+HEAVIEST = 1e12  # of a draw; weights count in proportion
+EXPECTED = "a file of draws, as `allied calibrate` or `allied survey fit` writes"
+_KEY = "allied"
 
 
 def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: Any) -> None:
@@ -51,7 +57,7 @@ def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: 
         points[list(COLUMNS)].assign(**{WEIGHT: weights / weights.sum()}), preserve_index=False
     )
     facts = {"model": model_hash(), **facts}
-    metadata = {**(table.schema.metadata or {}), _KEY: json.dumps(facts).encode()}
+    metadata = {**(table.schema.metadata or {}), _KEY.encode(): json.dumps(facts).encode()}
     with whole_file(path) as part:
         pq.write_table(table.replace_schema_metadata(metadata), part)
 
@@ -59,14 +65,17 @@ def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: 
 def provenance(path: Path | str = POSTERIOR) -> Mapping[str, Any]:
     """Return how a file of draws came about.
 
+    Raises
+    ------
+    InputError
+        If it is no such file, or does not say it in a way that can be read.
+
     Examples
     --------
     >>> provenance()["draws_in_table"] > 1000
     True
     """
-    metadata = pq.read_schema(path).metadata or {}
-    facts: Mapping[str, Any] = json.loads(metadata.get(_KEY, b"{}"))
-    return facts
+    return read_note(Path(path), _KEY, expected=EXPECTED)
 
 
 def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
@@ -75,7 +84,7 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the file is none, or its columns or values are not those of the unknowns.
+        If the file is none, or with every column that does not hold to its declared range.
 
     Examples
     --------
@@ -83,30 +92,34 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     1000
     """
     path = Path(path)
-    expected = "a file of draws, as `allied calibrate` or `allied survey fit` writes"
-    try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        missing_file = isinstance(error, FileNotFoundError) or not path.exists()
-        reason = "there is none" if missing_file else "it holds no draws"
-        problem = Problem(str(path), f"a file that cannot be read ({reason})", expected)
-        raise InputError([problem]) from None
-    missing = [name for name in (*COLUMNS, WEIGHT) if name not in table]
-    if missing or table.empty:
-        got = f"a file without {', '.join(missing[:3])}" if missing else "a file without draws"
-        raise InputError([Problem(str(path), got, expected)])
-    table = table[[*COLUMNS, WEIGHT]].apply(pd.to_numeric, errors="coerce").astype(float)
-    weights = table[WEIGHT].to_numpy()
-    whole = np.isfinite(table.to_numpy()).all() and (weights >= 0.0).all() and weights.sum() > 0.0
-    if not whole:
-        problem = Problem(str(path), "values that are no numbers", "finite numbers")
-        raise InputError([problem])
+    names = (*COLUMNS, WEIGHT)
+    columns = read_columns(path, names, most_rows=MOST_DRAWS, expected=EXPECTED)
+    if problems := list(_problems(columns, str(path))):
+        raise InputError(problems)
+    for name, row in UNKNOWNS.items():
+        np.clip(columns[name], row.low, row.high, out=columns[name])  # what rounding left outside
+    table = pd.DataFrame(columns)
+    weights = columns[WEIGHT]
     if np.ptp(weights) > 1e-12:
         edges = np.cumsum(weights) / weights.sum()
         chosen = np.searchsorted(edges, (np.arange(len(table)) + 0.5) / len(table))
         order = np.random.default_rng(1).permutation(len(table))  # runs take draws in this order
         table = table.iloc[chosen[order]].reset_index(drop=True)
     return table[list(COLUMNS)]
+
+
+def _problems(columns: Mapping[str, np.ndarray], where: str) -> Iterator[Problem]:
+    """Yield a problem for each column that holds a value beyond what is declared."""
+    for name, row in UNKNOWNS.items():
+        yield from range_problems(columns[name], row, f"{where}, {name}")
+    low, high = DISCREPANCIES
+    expected = f"a number from {low:g} to {high:g} (logits)"
+    yield from outside(columns[DISCREPANCY], low, high, f"{where}, {DISCREPANCY}", expected)
+    weights, place = columns[WEIGHT], f"{where}, {WEIGHT}"
+    wrong = list(outside(weights, 0.0, HEAVIEST, place, f"a number from 0 to {HEAVIEST:g}"))
+    yield from wrong
+    if not wrong and not weights.sum() > 0.0:
+        yield Problem(place, "weights whose sum is 0", "a sum above 0")
 
 
 def parameter_set(name: str = CALIBRATED) -> np.ndarray:
@@ -130,11 +143,16 @@ def parameter_set(name: str = CALIBRATED) -> np.ndarray:
     path = POSTERIOR if name == CALIBRATED else Path(name)
     if offer is not None and offer.path is not None:
         path = offer.path
-    if not path.exists():
+    try:
+        changed = path.stat().st_mtime_ns
+    except (OSError, ValueError):
         names = (*own, *sorted(set(parameter_offers()) - set(own)))
         expected = f"{', '.join(names)}, or a file of draws that exists"
-        raise InputError([Problem("parameters", repr(name), expected, nearest(name, names))])
-    return _records(path, path.stat().st_mtime_ns)
+        problem = Problem(
+            "parameters", shown(name, widest=WIDEST_PATH), expected, nearest(name, names)
+        )
+        raise InputError([problem]) from None
+    return _records(path, changed)
 
 
 @lru_cache(maxsize=8)

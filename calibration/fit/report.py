@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from allied.calibration.shipped import SHIPPED
+from allied.sim.inputs.gate import read_bytes
 from allied.sim.inputs.quantity import InputError, Problem
 
 __all__ = ["FITS", "REPORT", "outside_test", "outside_test_in_words", "read_report"]
@@ -17,6 +18,7 @@ __all__ = ["FITS", "REPORT", "outside_test", "outside_test_in_words", "read_repo
 PARTS = ("figures", "contrasts", "unknowns", "sensitivity", "summary")
 
 REPORT = SHIPPED / "report.json"
+LARGEST_FILE = 5_000_000  # bytes
 OUTSIDE_TEST = Path(__file__).with_name("outside_test.toml")
 
 _QUESTION = "regression on wording, respondents, survey"
@@ -58,9 +60,10 @@ def read_report(path: Path = REPORT) -> dict[str, Any]:
     ['contrasts', 'figures', 'model']
     """
     try:
-        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content = read_bytes(path, str(path), most=LARGEST_FILE)
+        report: dict[str, Any] = json.loads(content)
         complete = all(part in report for part in PARTS)
-    except (OSError, ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):  # InputError is a ValueError
         complete = False
     if not complete:
         expected = "a report that `allied calibrate --checks` wrote"

@@ -16,14 +16,18 @@ import numpy as np
 import pandas as pd
 
 from allied.calibration.fit.prior import parameter_records
+from allied.sim.experiment.cost import Cost, require_affordable, seconds_of
 from allied.sim.experiment.threads import on_threads
 from allied.sim.inputs.survey_parameters import POPULATION, RESPONSE
 from allied.sim.inputs.whole_files import whole_file
-from allied.sim.respondents.answers import Question, survey_companies, yes_shares
+from allied.sim.respondents.answers import WEEKS, Question, survey_companies, yes_shares
+from allied.sim.respondents.indicators import INDICATORS, chairs
+from allied.sim.respondents.population import MOST_TEAMS
 from allied.sim.stamp import model_hash
 
 __all__ = ["simulate_shares"]
 
+SEEN = 24  # bytes for what a chair sees of an indicator, with its answers to questions
 PART = 32  # draws stored at once: a few seconds of work
 
 
@@ -59,6 +63,10 @@ def simulate_shares(
     numpy.ndarray of float64, shape (draws, questions)
         Expected shares, in [0, 1].
     """
+    require_affordable(
+        _cost(len(points), questions, companies, threads),
+        "draws, companies", "Fewer draws, companies or years of questions need less.",
+    )  # fmt: skip
     records = parameter_records(points)
     folder = None if store is None else store / _key(points, questions, companies, seed)
 
@@ -80,6 +88,17 @@ def simulate_shares(
         work, firsts, threads=threads, progress=progress, size=len, total=len(points)
     )
     return np.concatenate([parts[k] for k in np.argsort(firsts)])
+
+
+def _cost(
+    draws: int, questions: Sequence[Question], companies: int, threads: int | None
+) -> Cost:  # fmt: skip
+    """Return what it costs to survey companies under so many draws."""
+    surveys = draws * len({question.year for question in questions})
+    at_once = min(threads or os.cpu_count() or 1, draws)
+    seen = SEEN * companies * len(chairs(MOST_TEAMS)) * len(INDICATORS)
+    seconds = seconds_of(float(surveys) * companies * WEEKS, threads=threads)
+    return Cost(seconds, at_once * seen + 8.0 * draws * len(questions))
 
 
 def _answers(

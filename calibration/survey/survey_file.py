@@ -6,13 +6,14 @@ by its wording, and the share of respondents who agreed with it.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from allied.sim.inputs.gate import id_problem, read_bytes, read_csv, read_text
+from allied.sim.inputs.plain_text import shown
 from allied.sim.inputs.quantity import InputError, Problem, nearest
 from allied.sim.respondents.answers import STRENGTHS, Question, respondents_problem
 from allied.sim.respondents.indicators import INDICATORS
@@ -43,7 +44,8 @@ POLARITIES = ("positive", "negative")
 COMPARATORS = {"eq": "", "about": "about ", "gt": "more than ", "lt": "less than "}
 _SAME = {"approx": "about", "=": "eq", ">": "gt", "<": "lt", "~": "about"}
 TEMPLATE = Path(__file__).with_name("survey_template.csv")
-MOST_ROWS = 2000
+MOST_ROWS, MOST_CELLS = 2000, 50
+LARGEST_FILE = 2_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _choice(given: str, choices: Iterable[str], where: str, problems: list[Probl
     value = _SAME.get(given.strip().lower(), given.strip().lower())
     if value not in choices:
         expected = "one of " + ", ".join(choices)
-        problems.append(Problem(where, repr(given), expected, nearest(value, choices)))
+        problems.append(Problem(where, shown(given), expected, partial(nearest, value, choices)))
     return value
 
 
@@ -83,7 +85,7 @@ def _number(given: str, where: str, problems: list[Problem]) -> float:
         value = math.nan
     if not 0.0 <= value <= 1.0:
         hint = "Write 0.45 for 45 %." if given.strip().endswith("%") or value > 1.0 else ""
-        problems.append(Problem(where, repr(given), "a number from 0 to 1", hint))
+        problems.append(Problem(where, shown(given), "a number from 0 to 1", hint))
     return value
 
 
@@ -93,7 +95,7 @@ def _whole(given: str, low: int, high: int, where: str, problems: list[Problem])
     except ValueError:
         value = low - 1
     if not low <= value <= high:
-        problems.append(Problem(where, repr(given), f"a whole number from {low:,} to {high:,}"))
+        problems.append(Problem(where, shown(given), f"a whole number from {low:,} to {high:,}"))
     return value
 
 
@@ -104,8 +106,8 @@ def _row(cells: Mapping[str, str], where: str, problems: list[Problem]) -> Row:
     name = cells["indicator"].strip()
     if name not in INDICATORS:
         expected = "a name from `allied survey indicators`"
-        hint = nearest(name, INDICATORS)
-        problems.append(Problem(f"{where}, indicator", repr(name[:60]), expected, hint))
+        meant = partial(nearest, name, INDICATORS)
+        problems.append(Problem(f"{where}, indicator", shown(name), expected, meant))
     problem = respondents_problem(cells["respondents"], f"{where}, respondents")
     if problem is not None:
         problems.append(problem)
@@ -138,11 +140,7 @@ def rows_from(text: str, name: str) -> list[Row]:
     InputError
         With every problem: file, row, column, what was got, what is expected.
     """
-    try:
-        table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
-    except csv.Error as error:
-        raise InputError([Problem(name, f"text that is no CSV ({error})", "a CSV file")]) from None
-    table = [line for line in table if any(cell.strip() for cell in line)]
+    table = read_csv(text, name, most_rows=MOST_ROWS, most_cells=MOST_CELLS)
     if not table:
         raise InputError([Problem(name, "nothing", "a header and one row or more")])
     header = [cell.strip().lower() for cell in table[0]]
@@ -152,16 +150,15 @@ def rows_from(text: str, name: str) -> list[Row]:
         if column not in header and column not in OPTIONAL
     ]
     problems += [
-        Problem(f"{name}, header", repr(column), "a known column", nearest(column, COLUMNS))
+        Problem(f"{name}, header", shown(column), "a known column",
+                partial(nearest, column, COLUMNS))
         for column in header
         if column not in COLUMNS
-    ]
+    ]  # fmt: skip
     if len(set(header)) < len(header):
         problems.append(Problem(f"{name}, header", "a column twice", "each column once"))
     if len(table) == 1:
         problems.append(Problem(name, "a header only", "one row or more"))
-    if len(table) > MOST_ROWS:
-        problems.append(Problem(name, f"{len(table)} lines", f"at most {MOST_ROWS}"))
     if problems:
         raise InputError(problems)
     rows, seen = [], set()
@@ -175,7 +172,9 @@ def rows_from(text: str, name: str) -> list[Row]:
         cells = dict.fromkeys(COLUMNS, "") | dict(zip(header, line, strict=True))
         row = _row(cells, where, problems)
         if not row.id or row.id in seen:
-            problems.append(Problem(f"{where}, id", repr(row.id), "a name of its own"))
+            problems.append(Problem(f"{where}, id", shown(row.id), "a name of its own"))
+        elif problem := id_problem(row.id, f"{where}, id"):
+            problems.append(problem)
         seen.add(row.id)
         rows.append(row)
     if problems:
@@ -198,10 +197,5 @@ def read_survey(path: Path | str) -> list[Row]:
     'trust'
     """
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", "") or "it is no UTF-8 text"
-        problem = Problem(str(path), f"a file that cannot be read ({reason})", "a CSV file")
-        raise InputError([problem]) from None
-    return rows_from(text, path.name)
+    content = read_bytes(path, str(path), most=LARGEST_FILE, expected="a CSV file")
+    return rows_from(read_text(content, str(path)), path.name)

@@ -19,7 +19,7 @@ from allied.sim.model.compiled import is_kept
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import LARGE, SMALL, allocate, expected_rows
 from allied.sim.respondents.indicators import INDICATORS, chairs, read_company
-from allied.sim.respondents.indicators.this_year import THIS_YEAR
+from allied.sim.respondents.indicators.this_year import ThisYear
 
 __all__ = [
     "LARGE", "SMALL", "Size", "compile_size", "is_compiled", "sizes_of", "surveys_are_compiled",
@@ -52,7 +52,7 @@ def surveys_are_compiled() -> bool:
     """Return whether companies of the small size can be surveyed without compiling anything."""
     company, seats = _arguments(SMALL)[0], chairs(1)
     targets, out = np.empty((0, 2), np.int64), np.empty((len(seats), len(INDICATORS)))
-    read = is_kept(read_company, company, seats, targets, np.zeros(1, THIS_YEAR), out)
+    read = is_kept(read_company, company, seats, targets, np.zeros(1, ThisYear.dtype), out)
     return is_compiled() and read
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from allied.sim.experiment.comparison import Difference
 from allied.sim.experiment.contrast import Arm, Contrast, Measure
+from allied.sim.experiment.cost import Cost, cost_of, require_affordable
 from allied.sim.experiment.ensemble import map_companies, run_ensemble
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.scenario import Scenario
@@ -114,6 +115,8 @@ class Experiment:
         """
         needed = {measure for contrast in self.contrasts for measure in contrast.measures}
         groups = [*_recorded(self.arms, needed), *_asked(needed)]
+        cost = sum((self._cost(group, runs) for group in groups), Cost())
+        require_affordable(cost, "runs", "Fewer --runs need less.")
         total, done = runs * sum(len(names) for names, _, _ in groups), 0
         values: dict[Measure, np.ndarray] = {}
         for names, years, measures in groups:
@@ -138,6 +141,11 @@ class Experiment:
             done += runs * len(names)
             told(0, 0, done)
         return Results(values, parameters, first + np.arange(runs))
+
+    def _cost(self, group: Group, runs: int) -> Cost:
+        names, years, _ = group
+        scenarios = [self.arms[name].scenario for name in names]
+        return cost_of(scenarios, runs=runs, weeks=YEAR * years, records=years)
 
 
 def _recorded(arms: Mapping[str, Arm], needed: set[Measure]) -> list[Group]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from allied.sim.experiment.comparison import Comparison
+from allied.sim.experiment.cost import cost_of, require_affordable
 from allied.sim.experiment.threads import on_threads
 from allied.sim.inputs.arguments import (
     POSTERIOR,
@@ -198,6 +199,8 @@ def run_ensemble(
     chosen, plans = planned(scenarios, weeks, problems)
     every = weeks if every is None else min(every, weeks)
     recorded = np.array([w for w in range(1, weeks + 1) if w % every == 0 or w == weeks], np.int64)
+    cost = cost_of(chosen, runs=runs, weeks=weeks, records=len(recorded), threads=threads)
+    require_affordable(cost, "runs, weeks", "Fewer runs, scenarios or recorded weeks need less.")
     values = np.empty((len(chosen), runs, len(recorded), len(OUTCOMES)))
     tasks = [(s, begin) for begin in range(0, runs, CHUNK) for s in range(len(chosen))]
 
@@ -246,8 +249,10 @@ def map_companies(
     (5, 2)
     """
     problems = number_problems(runs=runs, first=first, weeks=weeks, seed=seed, threads=threads)
-    _, (levers,) = planned([scenario], weeks, problems)
+    chosen, (levers,) = planned([scenario], weeks, problems)
     rows = parameter_rows(parameters)
+    cost = cost_of(chosen, runs=runs, weeks=weeks, threads=threads)
+    require_affordable(cost, "runs, weeks", "Fewer runs or weeks need less.")
 
     def work(begin: int) -> list[Any]:
         company = allocate(*levers, rows[:1], rows=expected_rows(levers[0], weeks))

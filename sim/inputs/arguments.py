@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from allied.sim.inputs.gate import id_problem
 from allied.sim.inputs.parameters import PARAMETER_TYPE, PARAMETERS
 from allied.sim.inputs.plugins import PARAMETERS as GROUP
 from allied.sim.inputs.plugins import parameter_offers, reader
-from allied.sim.inputs.quantity import InputError, Problem, to_record
+from allied.sim.inputs.quantity import InputError, Problem, Quantity, distinct, to_record
 from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.state import LARGE, expected_rows
 
-__all__ = ["DEFAULT", "POSTERIOR", "Parameters", "number_problems", "parameter_rows", "planned"]
+__all__ = [
+    "DEFAULT", "POSTERIOR", "Parameters", "number_problems", "outside", "parameter_rows",
+    "planned", "range_problems",
+]  # fmt: skip
 
 DEFAULT, POSTERIOR = "default", "posterior"
+MOST_SCENARIOS = 500  # at once; the claims ledger has some 150 arms
+ROUNDING = 1e-9  # of a range, by which a bound may be missed
 
 Parameters = np.ndarray | Mapping[str, Any] | str | Path | None
 """A parameter set, or its name: "posterior", "default" (as None), one that an installed package
@@ -58,7 +64,8 @@ def parameter_rows(parameters: Parameters) -> np.ndarray:
     Raises
     ------
     InputError
-        If names are missing or unknown, a value is no number, or nobody offers named draws.
+        If names are missing or unknown, a value is no number or beyond its declared range, or
+        nobody offers named draws.
     """
     if isinstance(parameters, (str, Path)):
         parameters = _named(str(parameters))
@@ -73,13 +80,36 @@ def parameter_rows(parameters: Parameters) -> np.ndarray:
     for row in PARAMETERS.values():
         row.write(rows, row.read(given))
     problems = [
-        Problem(f"parameters, {name}", "a value that is no number", "finite numbers")
+        problem
         for name, row in PARAMETERS.items()
-        if not np.isfinite(row.read(rows)).all()
+        for problem in range_problems(row.read(rows), row, f"parameters, {name}")
     ]
     if problems:
         raise InputError(problems)
     return rows
+
+
+def range_problems(values: np.ndarray, row: Quantity, where: str) -> Iterator[Problem]:
+    """Yield a problem if any of a quantity's values, shape (draws,), is beyond its declared range.
+
+    It names the first of them and how many more there are. Rounding may miss a bound.
+    """
+    slack = ROUNDING * (row.high - row.low)
+    yield from outside(values, row.low - slack, row.high + slack, where, row.expected)
+
+
+def outside(
+    values: np.ndarray, low: float, high: float, where: str, expected: str
+) -> Iterator[Problem]:
+    """Yield a problem if any of some numbers, shape (draws,), is not in [low, high]."""
+    inside = (values >= low) & (values <= high)
+    if inside.all():
+        return
+    rows = np.flatnonzero(~inside)
+    more = f" (and {len(rows) - 1:,} more)" if len(rows) > 1 else ""
+    first = values[rows[0]]
+    got = f"{first:g}" if np.isfinite(first) else "a value that is no number"
+    yield Problem(where, f"{got} in row {rows[0] + 1:,}{more}", expected)
 
 
 def _fields(kind: np.dtype[Any]) -> dict[str, tuple[int, ...]]:
@@ -106,15 +136,19 @@ def planned(
     """Return scenarios with names of their own and their plans, or raise all problems."""
     chosen: list[Scenario] = []
     plans = []
-    if not scenarios:
-        problems.append(Problem("scenarios", "none", "one scenario or more"))
+    if not 1 <= len(scenarios) <= MOST_SCENARIOS:
+        got = f"{len(scenarios):,}" if scenarios else "none"
+        expected = f"one scenario or more, at most {MOST_SCENARIOS}"
+        raise InputError([*problems, Problem("scenarios", got, expected)])
     for given in scenarios:
         try:
             scenario = resolve(given)
             plans.append(plan(scenario))
         except InputError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
+            problems += error.problems
             continue
+        if problem := id_problem(scenario.name, "scenario"):
+            problems.append(problem)
         if not problems and expected_rows(plans[-1][0], weeks) > LARGE[1]:
             expected = f"at most {LARGE[1]:,} initiatives: fewer weeks, teams or opportunities"
             problems.append(Problem(f"scenario {scenario.name!r}", "a run of too many", expected))
@@ -124,5 +158,5 @@ def planned(
             scenario = replace(scenario, name=f"{scenario.name} #{copies + 1}")
         chosen.append(scenario)
     if problems:
-        raise InputError(problems)
+        raise InputError(distinct(problems))
     return chosen, plans

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import difflib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from allied.sim.inputs.plain_text import first_of, printable
 from allied.sim.inputs.practice import DOMAINS, Practice
 
-__all__ = ["InputError", "Problem", "Quantity", "key_of", "nearest", "record_type", "to_record"]
+__all__ = [
+    "InputError", "Problem", "Quantity", "distinct", "key_of", "nearest", "record_type",
+    "to_record",
+]  # fmt: skip
+
+LONGEST = 2000  # characters of a problem
+LONGEST_NAME = 100  # characters of a name that may have been meant
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with an input: where, what was got, what was expected, how to mend it.
 
-    Nothing was got where something is missing that `where` needs beside it.
+    Nothing was got where something is missing that `where` needs beside it. Advice may be a
+    function that is called when the problem is shown: a near name takes milliseconds to find, and
+    a file can have thousands of problems of which nobody sees more than twenty.
 
     Examples
     --------
@@ -30,15 +40,22 @@ class Problem:
     where: str
     got: str
     expected: str
-    hint: str = ""
+    advice: str | Callable[[], str] = field(default="", compare=False)
+
+    @property
+    def hint(self) -> str:
+        """How to mend it, or an empty string."""
+        return self.advice if isinstance(self.advice, str) else self.advice()
 
     def __str__(self) -> str:
         said = f": got {self.got}; expected" if self.got else " needs"
-        return f"{self.where}{said} {self.expected}." + (f" {self.hint}" if self.hint else "")
+        hint = self.hint
+        text = f"{self.where}{said} {self.expected}." + (f" {hint}" if hint else "")
+        return printable(text, widest=LONGEST)
 
 
 class InputError(ValueError):
-    """Bad input, with every problem found.
+    """Bad input, with every problem found; as text, the first twenty and how many more.
 
     Parameters
     ----------
@@ -53,7 +70,19 @@ class InputError(ValueError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
+
+    def lines(self) -> list[str]:
+        """Return the first problems as texts and, if there are more, how many."""
+        return first_of(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def distinct(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems without those that are said twice, in their order."""
+    return list(dict.fromkeys(problems))
 
 
 def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
@@ -66,6 +95,8 @@ def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
     >>> nearest("budget.holdr", ["budget.holder", "budget.overlap"])
     "Did you mean 'budget.holder'?"
     """
+    if len(name) > LONGEST_NAME:
+        return ""
     match = difflib.get_close_matches(name, list(names), n=1, cutoff=cutoff)
     return f"Did you mean {match[0]!r}?" if match else ""
 
@@ -193,7 +224,7 @@ class Quantity:
         if self.choices is not None:
             if isinstance(value, str) and value in self.choices:
                 return None
-            hint = nearest(value, self.choices) if isinstance(value, str) else ""
+            hint = partial(nearest, value, self.choices) if isinstance(value, str) else ""
             return Problem(where, repr(value), self.expected, hint)
         if self.kind == "switch":
             return None if isinstance(value, bool) else Problem(where, repr(value), self.expected)
@@ -268,8 +299,9 @@ def to_record(table: Mapping[str, Quantity], values: Mapping[str, Any]) -> np.nd
     >>> int(to_record(LEVERS, {"firm.teams": 20})["firm_teams"][0])
     20
     """
+    expected = "a name of the table"
     problems = [
-        Problem(str(name), "an unknown name", "a name of the table", nearest(str(name), table))
+        Problem(str(name), "an unknown name", expected, partial(nearest, str(name), table))
         for name in values
         if name not in table
     ]

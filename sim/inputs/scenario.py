@@ -10,7 +10,7 @@ import numpy as np
 
 from allied.sim.inputs.levers import LEVER_TYPE, LEVERS
 from allied.sim.inputs.plugins import SCENARIOS, reader
-from allied.sim.inputs.quantity import InputError, Problem, to_record
+from allied.sim.inputs.quantity import InputError, Problem, distinct, to_record
 
 __all__ = ["MOST_SEGMENTS", "Scenario", "plan", "resolve"]
 
@@ -146,8 +146,8 @@ def plan(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         try:
             records.append(to_record(LEVERS, values))
         except InputError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
+            problems += error.problems
     if problems:
-        raise InputError(problems)
+        raise InputError(distinct(problems))
     assert records[0].dtype == LEVER_TYPE
     return np.concatenate(records), np.array(weeks, np.int64)

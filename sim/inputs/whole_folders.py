@@ -123,7 +123,7 @@ def _check_again(new: Path, target: Path, check: Callable[[Path], None]) -> None
             number += 1
         first, *rest = error.problems
         hint = f"What is new stands in {str(kept)!r}."
-        raise InputError([replace(first, hint=hint), *rest]) from None
+        raise InputError([replace(first, advice=hint), *rest]) from None
 
 
 def _remove(folder: Path, target: Path) -> None:

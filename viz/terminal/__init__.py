@@ -12,19 +12,35 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the `allied` command and return its exit code.
+    """Run the `allied` command and return its exit code; no traceback ever reaches the user.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         What follows `allied`; by default what the shell passed.
     """
+    from allied.viz.terminal import streams
+
+    if not streams.usable():
+        return 1
     try:
         from allied.viz.terminal.cli import (
             invoke,  # imported here so that Ctrl-C finds a listener
         )
 
-        return invoke(sys.argv[1:] if arguments is None else list(arguments))
+        code = invoke(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return 130
+        streams.tell("Interrupted.")
+        code = 130
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        code = 1
+    except OSError as error:
+        about = f": {error.filename}" if error.filename else ""
+        streams.tell(f"allied: {error.strerror or error}{about}")
+        code = 1
+    except Exception as error:
+        from allied.viz.failures import explain
+
+        streams.tell(f"allied: {explain(error)}")
+        code = 1
+    return streams.flushed(code)

@@ -1,14 +1,16 @@
-"""The command's parts put together, and what becomes of errors."""
+"""The command's parts put together, and what becomes of bad input."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
-from typing import Annotated
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
 
+from allied.sim.inputs.gate import argument_problems
 from allied.sim.inputs.quantity import InputError
 from allied.viz import allied_version
 from allied.viz.terminal import (
@@ -23,7 +25,8 @@ from allied.viz.terminal import (
     survey_command,
     verify_command,
 )
-from allied.viz.terminal.consoles import complain
+from allied.viz.terminal.consoles import complain, say
+from allied.viz.terminal.options import require
 
 __all__ = ["cli", "invoke"]
 
@@ -95,26 +98,11 @@ def _allied(
 
 
 def invoke(arguments: list[str]) -> int:
-    """Run the command and return its exit code; what goes wrong is said, not traced."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal without × and − gets a question mark
-            stream.reconfigure(errors="replace")
+    """Run the command and return its exit code; bad input is said, every problem of it."""
     try:
-        code = _invoke(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        about = f": {error.filename}" if error.filename else ""
-        print(f"allied: {error.strerror or error}{about}", file=sys.stderr)
-        return 1
-    return code
-
-
-def _invoke(arguments: list[str]) -> int:
-    try:
-        cli(args=arguments, prog_name="allied")
+        require(argument_problems(arguments))
+        with _warnings_said():
+            cli(args=arguments, prog_name="allied")
     except InputError as error:
         complain(error)
         return 2
@@ -124,3 +112,19 @@ def _invoke(arguments: list[str]) -> int:
             print("Interrupted.", file=sys.stderr)
         return code
     return 0
+
+
+@contextmanager
+def _warnings_said() -> Iterator[None]:
+    """Say what the model warns of as a sentence, without the line of code that it came from."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(message: Any, category: type[Warning], *rest: Any, **options: Any) -> None:
+            if category.__module__.startswith("allied."):
+                say(str(message))
+            else:
+                usual(message, category, *rest, **options)
+
+        warnings.showwarning = show
+        yield

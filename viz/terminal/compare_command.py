@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
+TABLE_COPIES = 5.0  # of the results in memory, while tables of them are made and written
 EPILOG = f"""
 [bold]Examples[/]
 
@@ -123,7 +124,7 @@ def compare(
         prepare(out)
     ensemble = simulate_scenarios(
         found, runs=runs, first=first, weeks=weeks, seed=seed, every=1 if weekly else None,
-        threads=threads, parameters=draws,
+        threads=threads, parameters=draws, copies=TABLE_COPIES if json or out else 1.0,
     )  # fmt: skip
     command = ["allied", "compare", *scenarios, *_goal_words(goals), "--runs", str(runs),
                *(["--first", str(first)] if first else []), "--weeks", str(weeks),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from allied.sim.inputs.plain_text import printable
 from allied.sim.inputs.quantity import InputError
 
 __all__ = ["complain", "output", "print_json", "progress", "say", "stages"]
 
+LONGEST = 2000  # characters of a message
 PATIENCE = 1.0  # seconds before a progress bar is worth the eye's while
 
 
@@ -24,17 +27,23 @@ def output() -> Console:
 
 
 def say(message: str) -> None:
-    """Tell the user something that is no result."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(message))
+    """Tell the user something that is no result; names in it may hold whatever a file's may."""
+    _aside("\n".join(printable(line, widest=LONGEST) for line in message.split("\n")))
 
 
 def complain(error: InputError) -> None:
-    """List every problem of a bad input."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    """List the problems of a bad input: the first twenty, and how many more."""
     count = len(error.problems)
-    console.print(Text("1 problem:" if count == 1 else f"{count} problems:"))
-    for problem in error.problems:
-        console.print(Text(f"  {problem}"))
+    _aside("1 problem:" if count == 1 else f"{count:,} problems:")
+    for line in error.lines():
+        _aside(f"  {line}")
+
+
+def _aside(line: str) -> None:
+    """Print to standard error; if nobody can read that, nobody is told."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            Console(stderr=True, highlight=False, soft_wrap=True).print(Text(line))
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from allied.sim.inputs.quantity import InputError, Problem, nearest
+from allied.sim.inputs.arguments import MOST_SCENARIOS
+from allied.sim.inputs.plain_text import shown
+from allied.sim.inputs.quantity import InputError, Problem, distinct, nearest
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 
@@ -51,19 +53,22 @@ def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Prob
     """Return the scenarios that could be loaded, and what is wrong with the others."""
     from allied.scenarios import load
 
+    if len(references) > MOST_SCENARIOS:
+        expected = f"at most {MOST_SCENARIOS}"
+        return [], [Problem("scenarios", f"{len(references):,}", expected)]
     found: list[Scenario] = []
     problems: list[Problem] = []
     for reference in references:
         try:
             scenario = load(reference)
         except InputError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
+            problems += error.problems
             continue
         if scenario.name in [known.name for known in found]:
             expected = "scenarios of different names"
             problems.append(Problem("scenario", f"{scenario.name!r} twice", expected))
         found.append(scenario)
-    return found, problems
+    return found, distinct(problems)
 
 
 def load_goals(asked: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
@@ -75,7 +80,7 @@ def load_goals(asked: Sequence[str] | None) -> tuple[tuple[str, ...], list[Probl
         return DEFAULT_GOALS, []
     names = [outcome.name for outcome in OUTCOMES]
     problems = [
-        Problem("--goal", repr(name), f"an outcome, or {', '.join(GOALS)}",
+        Problem("--goal", shown(name), f"an outcome, or {', '.join(GOALS)}",
                 nearest(name, [*names, *GOALS]) or "allied compare --help lists them.")
         for name in dict.fromkeys(asked) if name not in names and name not in GOALS
     ]  # fmt: skip

@@ -122,7 +122,7 @@ def check(file: File, json: Json = False) -> None:
     if json:
         print_json({**made_by(), "file": str(file), "rows": len(rows)})
     else:
-        output().print(f"{file}: {len(rows)} rows, all right.")
+        output().print(Text(f"{file}: {len(rows)} rows, all right."))
 
 
 @commands.command()
@@ -151,8 +151,9 @@ def score(file: File, parameters: Parameters = "posterior", json: Json = False) 
         inside = Text("yes", "green") if line["inside"] else Text("no", "red")
         band = f"{share(line['p05'])} to {share(line['p95'])}"
         table.add_row(
-            row.id, asked, share(line["observed"]), share(line["predicted"]), band, inside
-        )
+            Text(row.id), Text(asked), share(line["observed"]), share(line["predicted"]), band,
+            inside,
+        )  # fmt: skip
     console = output()
     console.print(table)
     console.print(

@@ -8,6 +8,7 @@ same companies.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -15,7 +16,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -210,6 +210,10 @@ def _first_page() -> None:
     from allied.viz.web.wanted import installed, scenarios_of
 
     names = [scenario.name for scenario in installed()]
-    with suppress(NotCompiled):  # the page will say so
+    try:
         results = compare(scenarios_of(first_view(names)))
         _ = results.comparison().design  # decomposed once, and kept for all pages
+    except NotCompiled:  # the page will say so
+        return
+    except Exception:  # a page that asks for the same says what is wrong
+        logging.getLogger("allied.web").exception("The first page could not be prepared")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
+from allied.sim.inputs.plain_text import first_of
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.state import SMALL
@@ -116,7 +117,7 @@ def _after(before: Computation, step: Computation) -> Computation:
 def short_message(error: BaseException) -> str:
     """Return what went wrong in a line or two, for people."""
     if isinstance(error, InputError):
-        return " ".join(str(problem) for problem in error.problems[:2])
+        return " ".join(first_of(error.problems, most=2))
     reason = str(error).strip().partition("\n")[0]
     return f"That did not work ({type(error).__name__}{': ' if reason else ''}{reason:.160})."
 

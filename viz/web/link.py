@@ -11,11 +11,14 @@ foreign input: what it may name is checked, and what does not fit is left out an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
+from allied.sim.inputs.gate import read_query
 from allied.sim.inputs.levers import LEVERS
-from allied.sim.inputs.quantity import Quantity, nearest
+from allied.sim.inputs.plain_text import first_of, printable
+from allied.sim.inputs.quantity import InputError, Quantity, nearest
 from allied.sim.model.outcomes import DEFAULT_GOALS, MOST_GOALS, OUTCOMES
 from allied.viz.web.page_state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
 
@@ -25,6 +28,19 @@ FIRST = ("silos", "shared-projects", "joint-governance")
 BETWEEN = "~"
 SWITCH = {"yes": True, "no": False}
 KNOWN = [outcome.name for outcome in OUTCOMES]
+WIDEST = 40  # characters of what a link says, in a message
+
+
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """A message that a link names something that there is not; what is near is sought if shown."""
+
+    text: str
+    name: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.text} {nearest(self.name, self.names)}".strip()
 
 
 def first_view(names: Sequence[str]) -> View:
@@ -63,10 +79,13 @@ def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...
     -------
     view : View
     problems : tuple of str
-        What the link asks for and does not get, for people.
+        What the link asks for and does not get, for people: the first twenty, and how many more.
     """
-    problems: list[str] = []
-    fields = parse_qsl(query or "", keep_blank_values=True, errors="replace")
+    problems: list[str | _Unknown] = []
+    try:
+        fields = read_query(query or "")
+    except InputError as error:
+        return first_view(names), tuple(error.lines())
     picks = [pick for key, text in fields if key == "s" for pick in _pick(text, names, problems)]
     if len(picks) > MOST:
         problems.append(f"A comparison holds {MOST} scenarios: the first {MOST} are shown.")
@@ -81,7 +100,13 @@ def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...
         goals=goals,
     )  # fmt: skip
     view = view.select(_position(single, "on", 1))
-    return view.compare_with(_position(single, "to", 0)), tuple(problems)
+    view = view.compare_with(_position(single, "to", 0))
+    return view, tuple(first_of(list(dict.fromkeys(problems))))
+
+
+def _unknown(kind: str, name: str, names: Iterable[str], here: str = "") -> _Unknown:
+    text = f"There is no {kind} ‘{printable(name, widest=WIDEST)}’{here}."
+    return _Unknown(text, name, tuple(names))
 
 
 def _position(fields: Mapping[str, str], key: str, usual: int) -> int:
@@ -100,28 +125,30 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _pick(text: str, names: Sequence[str], problems: list[str]) -> list[Pick]:
+def _pick(text: str, names: Sequence[str], problems: list[str | _Unknown]) -> list[Pick]:
     name, *levers = text.split(BETWEEN)
     if name not in names:
-        problems.append(f"There is no scenario ‘{name:.40}’. {nearest(name, names)}".strip())
+        problems.append(_unknown("scenario", name, names))
         return []
     return [Pick(name, _levers(levers, CHOICE, problems))]
 
 
-def _levers(texts: Iterable[str], role: str, problems: list[str]) -> dict[str, Any]:
+def _levers(texts: Iterable[str], role: str, problems: list[str | _Unknown]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     here = {name: lever for name, lever in LEVERS.items() if lever.role == role}
     for text in filter(None, texts):
         name, _, written = text.partition("=")
         lever = here.get(name)
         if lever is None:
-            problems.append(f"There is no lever ‘{name:.40}’ here. {nearest(name, here)}".strip())
+            problems.append(_unknown("lever", name, here, " here"))
             continue
         value = _read(lever, written)
         if lever.problem(value) is None:
             found[name] = value
         else:
-            problems.append(f"{lever.label}: ‘{written:.40}’ is not {lever.expected}.")
+            problems.append(
+                f"{lever.label}: ‘{printable(written, widest=WIDEST)}’ is not {lever.expected}."
+            )
     return found
 
 
@@ -145,12 +172,12 @@ def _filled(picks: Sequence[Pick], names: Sequence[str]) -> list[Pick]:
     return [*others[:missing], *picks] if missing else list(picks)
 
 
-def _outcome(fields: Mapping[str, str], problems: list[str]) -> str:
+def _outcome(fields: Mapping[str, str], problems: list[str | _Unknown]) -> str:
     name = fields.get("o", KNOWN[0])
     return name if _is_outcome(name, problems) else KNOWN[0]
 
 
-def _goals(names: Iterable[str], problems: list[str]) -> tuple[str, ...]:
+def _goals(names: Iterable[str], problems: list[str | _Unknown]) -> tuple[str, ...]:
     """Return the goals that a link names, or the default set where it names none that there is."""
     found = [name for name in dict.fromkeys(names) if _is_outcome(name, problems)]
     if len(found) > MOST_GOALS:
@@ -158,7 +185,7 @@ def _goals(names: Iterable[str], problems: list[str]) -> tuple[str, ...]:
     return tuple(found[:MOST_GOALS]) or DEFAULT_GOALS
 
 
-def _is_outcome(name: str, problems: list[str]) -> bool:
+def _is_outcome(name: str, problems: list[str | _Unknown]) -> bool:
     if name not in KNOWN:
-        problems.append(f"There is no outcome ‘{name:.40}’. {nearest(name, KNOWN)}".strip())
+        problems.append(_unknown("outcome", name, KNOWN))
     return name in KNOWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -9,11 +10,13 @@ import threading
 import time
 import warnings
 import webbrowser
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
 
+from allied.viz.failures import log_folder
 from allied.viz.parameter_sets import POSTERIOR
 
 __all__ = ["PORT", "serve"]
@@ -126,9 +129,23 @@ def _server(parameters: str) -> Any:
         timeout_graceful_shutdown=1,  # seconds; an open page holds its connection for ever
     )
     config.load()
+    _log_to_file()
     compute.draw_from(parameters)
     compute.warm_up()
     return uvicorn.Server(config)
+
+
+def _log_to_file() -> None:
+    """Write what goes wrong on pages to a file: on the terminal it would be a traceback."""
+    logger = logging.getLogger("allied.web")
+    logger.propagate = False
+    try:
+        place = log_folder() / "web.log"
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o600))  # nobody else's to read
+        handler: logging.Handler = RotatingFileHandler(place, maxBytes=1_000_000, backupCount=1)
+    except OSError:
+        handler = logging.NullHandler()
+    logger.addHandler(handler)
 
 
 def _configure() -> None:
