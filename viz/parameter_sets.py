@@ -6,7 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.quantity import InputError
+from allied.viz.words.command_words import bad_draws
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,15 +76,14 @@ def stale_parameters(name: str) -> str:
     """
     if name == DEFAULT:
         return ""
-    from allied.sim.stamp import stale
+    from allied.viz.words.staleness import stale
 
-    facts = origin(name, 0)["provenance"]
-    what = "The posterior" if name == POSTERIOR else f"The file of draws {Path(name).name}"
-    anew = "--checks --out calibration/shipped" if name == POSTERIOR else "--out FOLDER"
-    return stale(what, facts.get("model"), f"allied calibrate {anew}")
+    model = origin(name, 0)["provenance"].get("model")
+    if name == POSTERIOR:
+        return stale("posterior", model, "allied calibrate --checks --out calibration/shipped")
+    return stale("draws", model, "allied calibrate --out FOLDER", name=Path(name).name)
 
 
 def _no_draws(name: str, error: Exception) -> InputError:
     reason = getattr(error, "strerror", None) or str(error).strip().partition("\n")[0]
-    expected = "posterior, default, or a file of draws"
-    return InputError([Problem("--parameters", f"{name!r} ({reason:.120})", expected)])
+    return InputError([bad_draws(name, f"{reason:.120}")])

@@ -26,5 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return invoke(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        from allied.viz.words.command_words import interrupted
+
+        print(interrupted(), file=sys.stderr)
         return 130

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allied.sim.inputs.levers import LEVERS
-from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.inputs.whole_files import whole_file
 from allied.sim.stamp import model_hash
 from allied.viz import allied_version
 from allied.viz.parameter_sets import origin
+from allied.viz.words.command_words import bad_folder
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
@@ -39,9 +40,7 @@ def prepare(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        got = f"{str(folder)!r}: {error.strerror or error}"
-        problem = Problem("--out", got, "a folder that can be written to")
-        raise InputError([problem]) from error
+        raise InputError([bad_folder(folder, error.strerror or error)]) from error
 
 
 def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: str) -> None:

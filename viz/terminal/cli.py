@@ -23,6 +23,7 @@ from allied.viz.terminal import (
     survey_command,
 )
 from allied.viz.terminal.consoles import complain
+from allied.viz.words.command_words import failed, interrupted
 
 __all__ = ["cli", "invoke"]
 
@@ -104,8 +105,7 @@ def invoke(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        about = f": {error.filename}" if error.filename else ""
-        print(f"allied: {error.strerror or error}{about}", file=sys.stderr)
+        print(failed(error.strerror or str(error), error.filename or ""), file=sys.stderr)
         return 1
     return code
 
@@ -119,6 +119,6 @@ def _invoke(arguments: list[str]) -> int:
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
         if code == 130:
-            print("Interrupted.", file=sys.stderr)
+            print(interrupted(), file=sys.stderr)
         return code
     return 0

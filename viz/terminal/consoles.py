@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from allied.sim.inputs.quantity import InputError
+from allied.viz.words.command_words import in_progress, problem_count, problem_words
 
 __all__ = ["complain", "output", "print_json", "progress", "say", "stages"]
 
@@ -31,10 +32,9 @@ def say(message: str) -> None:
 def complain(error: InputError) -> None:
     """List every problem of a bad input."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    count = len(error.problems)
-    console.print(Text("1 problem:" if count == 1 else f"{count} problems:"))
+    console.print(Text(problem_count(len(error.problems))))
     for problem in error.problems:
-        console.print(Text(f"  {problem}"))
+        console.print(Text(f"  {problem_words(problem)}"))
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -91,7 +91,7 @@ def stages() -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:
     if not console.is_terminal:
 
         def announce(what: str) -> None:
-            say(f"{what} …")
+            say(in_progress(what))
 
         yield announce
         return

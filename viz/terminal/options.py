@@ -9,6 +9,13 @@ from typing import Any
 from allied.sim.inputs.quantity import InputError, Problem, nearest
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
+from allied.viz.words.command_words import (
+    a_bad_place,
+    a_bad_range,
+    asked_in_vain,
+    of_another_name,
+    too_many_goals,
+)
 
 __all__ = [
     "check_file", "check_options", "load_goals", "load_parameters", "load_scenarios", "require",
@@ -35,8 +42,7 @@ def check_options(options: Mapping[str, int | None]) -> list[Problem]:
     for option, value in options.items():
         low, high = LIMITS[option]
         if value is not None and not low <= value <= high:
-            expected = f"a whole number from {low:,} to {high:,}"
-            problems.append(Problem(option, str(value), expected))
+            problems.append(a_bad_range(option, value, low, high))
     return problems
 
 
@@ -44,7 +50,7 @@ def check_file(option: str, path: Path | None) -> list[Problem]:
     """Return what is wrong with a place for a file, before any work is done for it."""
     if path is None or (not path.is_dir() and path.parent.is_dir()):
         return []
-    return [Problem(option, str(path), "a file's name in a folder that exists")]
+    return [a_bad_place(option, path)]
 
 
 def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Problem]]:
@@ -60,8 +66,7 @@ def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Prob
             problems += [problem for problem in error.problems if problem not in problems]
             continue
         if scenario.name in [known.name for known in found]:
-            expected = "scenarios of different names"
-            problems.append(Problem("scenario", f"{scenario.name!r} twice", expected))
+            problems.append(of_another_name(scenario.name))
         found.append(scenario)
     return found, problems
 
@@ -75,14 +80,13 @@ def load_goals(asked: Sequence[str] | None) -> tuple[tuple[str, ...], list[Probl
         return DEFAULT_GOALS, []
     names = [outcome.name for outcome in OUTCOMES]
     problems = [
-        Problem("--goal", repr(name), f"an outcome, or {', '.join(GOALS)}",
-                nearest(name, [*names, *GOALS]) or "allied compare --help lists them.")
+        asked_in_vain(name, list(GOALS), nearest(name, [*names, *GOALS]))
         for name in dict.fromkeys(asked) if name not in names and name not in GOALS
     ]  # fmt: skip
     meant = [goal for name in asked for goal in GOALS.get(name, (name,))]
     goals = tuple(dict.fromkeys(meant))
     if len(goals) > MOST_GOALS:
-        problems.append(Problem("--goal", f"{len(goals)} outcomes", f"at most {MOST_GOALS}"))
+        problems.append(too_many_goals(len(goals), MOST_GOALS))
     return goals, problems
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from allied.sim.inputs.scenario import Scenario
 from allied.viz.terminal.consoles import progress, say
+from allied.viz.words.command_words import compiling, simulating
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
@@ -21,7 +22,7 @@ def compile_first() -> None:
     )
 
     if not is_compiled():
-        say("Compiling the model for this machine, once: about a minute …")
+        say(compiling())
 
 
 def simulate_scenarios(
@@ -39,8 +40,8 @@ def simulate_scenarios(
     compile_first()
     from allied.sim.experiment.ensemble import run_ensemble
 
-    with progress(f"{len(scenarios)} × {runs:,} companies") as report:
+    with progress(simulating(len(scenarios), runs)) as on_progress:
         return run_ensemble(
             scenarios, runs=runs, first=first, weeks=weeks, seed=seed, every=every,
-            threads=threads, parameters=parameters, progress=report,
+            threads=threads, parameters=parameters, progress=on_progress,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
     /?s=silos&s=shared-projects~goals.shared=0.8&around=market.turbulence=1.5&goal=lead_time
 
-Each `s` is a scenario with the levers that were moved in it, `around` are the surroundings of all,
+Each `s` is a scenario with the levers that were moved in it, `around` is the environment of all,
 `goal` is an outcome that the reader wants, `o` the one in the chart, `on` the position of the
 scenario whose levers are on show, `to` that of the one with which the table compares it. A link is
 foreign input: what it may name is checked, and what does not fit is left out and reported.
@@ -17,7 +17,10 @@ from urllib.parse import parse_qsl, quote, urlencode
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.quantity import Quantity, nearest
 from allied.sim.model.outcomes import DEFAULT_GOALS, MOST_GOALS, OUTCOMES
-from allied.viz.web.page_state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
+from allied.viz.web.page_state import CHOICE, ENVIRONMENT, LEAST, MOST, Pick, View
+from allied.viz.words import page_words as words
+from allied.viz.words.scenario_words import allowed
+from allied.viz.words.table_texts import label_of
 
 __all__ = ["encode", "first_view", "parse"]
 
@@ -37,8 +40,8 @@ def first_view(names: Sequence[str]) -> View:
 def encode(view: View) -> str:
     """Return the query of a link, without the question mark."""
     pairs = [("s", _with_levers(pick.name, pick.changes)) for pick in view.picks]
-    if view.surroundings:
-        pairs.append(("around", _with_levers("", view.surroundings)))
+    if view.environment:
+        pairs.append(("around", _with_levers("", view.environment)))
     pairs += [("goal", goal) for goal in view.goals]
     pairs.append(("o", view.outcome))
     pairs.append(("on", str(view.selected)))
@@ -69,15 +72,15 @@ def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...
     fields = parse_qsl(query or "", keep_blank_values=True, errors="replace")
     picks = [pick for key, text in fields if key == "s" for pick in _pick(text, names, problems)]
     if len(picks) > MOST:
-        problems.append(f"A comparison holds {MOST} scenarios: the first {MOST} are shown.")
+        problems.append(words.too_many_scenarios(MOST))
     single = dict(fields)
-    surroundings = _levers(single.get("around", "").split(BETWEEN), SURROUNDINGS, problems)
+    environment = _levers(single.get("around", "").split(BETWEEN), ENVIRONMENT, problems)
     view = first_view(names)
     if picks:
         view = View(tuple(_filled(picks[:MOST], names)))
     goals = _goals([text for key, text in fields if key == "goal"], problems)
     view = View(
-        view.picks, surroundings, _outcome(single, problems), present="present" in single,
+        view.picks, environment, _outcome(single, problems), present="present" in single,
         goals=goals,
     )  # fmt: skip
     view = view.select(_position(single, "on", 1))
@@ -103,7 +106,7 @@ def _written(value: Any) -> str:
 def _pick(text: str, names: Sequence[str], problems: list[str]) -> list[Pick]:
     name, *levers = text.split(BETWEEN)
     if name not in names:
-        problems.append(f"There is no scenario ‘{name:.40}’. {nearest(name, names)}".strip())
+        problems.append(words.no_such_scenario(f"{name:.40}", nearest(name, names)))
         return []
     return [Pick(name, _levers(levers, CHOICE, problems))]
 
@@ -115,13 +118,13 @@ def _levers(texts: Iterable[str], role: str, problems: list[str]) -> dict[str, A
         name, _, written = text.partition("=")
         lever = here.get(name)
         if lever is None:
-            problems.append(f"There is no lever ‘{name:.40}’ here. {nearest(name, here)}".strip())
+            problems.append(words.no_such_lever(f"{name:.40}", nearest(name, here)))
             continue
         value = _read(lever, written)
         if lever.problem(value) is None:
             found[name] = value
         else:
-            problems.append(f"{lever.label}: ‘{written:.40}’ is not {lever.expected}.")
+            problems.append(words.bad_value(label_of(lever), f"{written:.40}", allowed(lever)))
     return found
 
 
@@ -154,11 +157,11 @@ def _goals(names: Iterable[str], problems: list[str]) -> tuple[str, ...]:
     """Return the goals that a link names, or the default set where it names none that there is."""
     found = [name for name in dict.fromkeys(names) if _is_outcome(name, problems)]
     if len(found) > MOST_GOALS:
-        problems.append(f"{MOST_GOALS} goals at most: the first {MOST_GOALS} are taken.")
+        problems.append(words.too_many_goals_asked(MOST_GOALS))
     return tuple(found[:MOST_GOALS]) or DEFAULT_GOALS
 
 
 def _is_outcome(name: str, problems: list[str]) -> bool:
     if name not in KNOWN:
-        problems.append(f"There is no outcome ‘{name:.40}’. {nearest(name, KNOWN)}".strip())
+        problems.append(words.no_such_outcome(f"{name:.40}", nearest(name, KNOWN)))
     return name in KNOWN
