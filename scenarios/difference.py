@@ -55,4 +55,3 @@ def course_of(scenario: Scenario, lever: str) -> Course:
         if value != course[max(course)]:
             course[week] = value
     return course
-

@@ -91,4 +91,4 @@ def default_words(lever: Quantity) -> str:
         return gettext("baseline: {value}", value=str(lever.default).lower())
     if lever.choices is None and lever.unit:
         return gettext("baseline: {value}", value=said)
-    return gettext("baseline: {value}, {words}", value=lever.default, words=said)
+    return gettext("baseline: {value} ({words})", value=lever.default, words=said)
