@@ -114,6 +114,12 @@ def test_no_template_says_anything_by_itself(path):
     assert not [text for texts in quoted for text in texts if PROSE.search(text)]
 
 
+def test_the_style_sheet_says_nothing_but_what_stands_before_there_is_a_page():
+    style = (VIZ / "web" / "assets" / "custom.css").read_text(encoding="utf-8")
+    said = [text for text in re.findall(r'content: "([^"]*)"', style) if re.search(r"\w", text)]
+    assert said == ["Allied", "Loading the page"]
+
+
 # --- what commands say ---
 
 SOURCE_TEXTS = {row["source"] for row in read_ledger().to_dict(orient="records")} | {

@@ -126,8 +126,10 @@ def partly_tied() -> str:
 
 
 def place_and_tie(place: str, tie: str) -> str:
-    """Return a place with what is said of those that share it."""
-    return gettext("{place}, {tie}", place=place, tie=tie) if tie else place
+    """Return a place in words, with what is said of those that share it."""
+    if tie:
+        return gettext("Place {place}, {tie}", place=place, tie=tie)
+    return gettext("Place {place}", place=place)
 
 
 # --- the chart ---
