@@ -11,7 +11,7 @@ from allied.scenarios.document import Course
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.scenario import Scenario
 
-__all__ = ["LeverDifference", "course_of", "differences", "to_toml", "words"]
+__all__ = ["LeverDifference", "course_of", "differences", "to_toml"]
 
 
 def to_toml(scenario: Scenario) -> str:
@@ -83,13 +83,13 @@ class LeverDifference:
         Dotted name.
     label : str
         For people who are not modellers.
-    values : tuple of str
-        What each scenario says, in words.
+    courses : tuple of mappings of int to value
+        What each scenario sets: values by the week from which they hold, 0 for the beginning.
     """
 
     lever: str
     label: str
-    values: tuple[str, ...]
+    courses: tuple[Course, ...]
 
 
 def differences(*scenarios: Scenario) -> list[LeverDifference]:
@@ -98,15 +98,14 @@ def differences(*scenarios: Scenario) -> list[LeverDifference]:
     Examples
     --------
     >>> from allied.scenarios import load
-    >>> [row.values for row in differences(load("silos"), load("embedded"))]
-    [('IT queue', 'Embedded IT partners')]
+    >>> [(row.lever, *row.courses) for row in differences(load("silos"), load("embedded"))]
+    [('structure.delivery', {0: 'queue'}, {0: 'embedded'})]
     """
     found = []
     for name, lever in LEVERS.items():
-        courses = [course_of(scenario, name) for scenario in scenarios]
+        courses = tuple(course_of(scenario, name) for scenario in scenarios)
         if any(course != courses[0] for course in courses):
-            values = tuple(words(scenario, name) for scenario in scenarios)
-            found.append(LeverDifference(name, lever.label, values))
+            found.append(LeverDifference(name, lever.label, courses))
     return found
 
 
@@ -118,12 +117,3 @@ def course_of(scenario: Scenario, lever: str) -> Course:
         if value != course[max(course)]:
             course[week] = value
     return course
-
-
-def words(scenario: Scenario, lever: str) -> str:
-    """Return what a scenario says about a lever: "IT queue; Shared project teams from week 52"."""
-    quantity = LEVERS[lever]
-    first, *later = course_of(scenario, lever).items()
-    parts = [quantity.words(first[1])]
-    parts += [f"{quantity.words(value)} from week {week}" for week, value in later]
-    return "; ".join(parts)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from allied.sim.inputs.registry import REGISTRY
 from allied.sim.inputs.whole_files import whole_file
 
-__all__ = ["belongs", "code_of", "made_with", "model_hash", "read_table", "stale", "write_table"]
+__all__ = ["belongs", "code_of", "made_with", "model_hash", "read_table", "write_table"]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,31 +83,6 @@ def belongs(model: str | None) -> bool:
     (True, False)
     """
     return model == model_hash()
-
-
-def stale(what: str, model: str | None, remedy: str) -> str:
-    """Return one line about something that another model made; empty where this one did.
-
-    Parameters
-    ----------
-    what : str
-        What it is, as the beginning of a sentence.
-    model : str or None
-        The hash that it carries; None where it carries none.
-    remedy : str
-        The command that makes it anew.
-
-    Examples
-    --------
-    >>> stale("The ledger", model_hash(), "allied claims")
-    ''
-    >>> stale("The ledger", None, "allied claims")[:47]
-    'The ledger was made by a model that it does not'
-    """
-    if belongs(model):
-        return ""
-    made = f"by another model ({model})" if model else "by a model that it does not name"
-    return f"{what} was made {made}; this one is {model_hash()}. To make it anew: {remedy}"
 
 
 def made_with(frame: pd.DataFrame) -> str | None:

@@ -13,16 +13,9 @@ from allied.sim.experiment.comparison import Comparison
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.quantity import to_record
 from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, OUTCOMES, index_of
+from allied.viz.words.goal_clauses import ALONE, PRESETS, goal_clauses, goals_named
 from allied.viz.words.headline import headline
-from allied.viz.words.phrases import (
-    ALONE,
-    PRESETS,
-    counted,
-    goal_phrase,
-    goals_named,
-    inside,
-    joined,
-)
+from allied.viz.words.phrases import counted, inside, joined
 
 DEFAULTS = to_record(PARAMETERS, {})
 TITLES = ("Silos", "Merged unit", "Allies", "Embedded", "Councils")
@@ -252,15 +245,17 @@ def test_every_outcome_and_preset_has_a_phrase():
 
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.name)
 def test_a_phrase_goes_the_better_way(outcome):
-    less = {"lower", "shorter", "rarer"}
-    assert (goal_phrase([outcome.name]).better in less) == (outcome.better == "lower")
+    less = ("lower", "shorter", "rarer")
+    goal = goal_clauses([outcome.name])
+    assert goal.better.endswith(less) == (outcome.better == "lower")
+    assert all(clause.startswith(goal.noun) for clause in (goal.best, goal.better, goal.same))
 
 
 def test_a_choice_of_outcomes_is_named_unless_it_is_a_preset():
-    assert goal_phrase(GOALS["trust"]).stem == "Trust is"
-    assert goal_phrase(GOALS["customers"][::-1]).stem == "Customers do"
-    own = goal_phrase(["lead_time", "trust_cmo_cio"])
-    assert own.stem == "Lead time and the CMO’s trust in the CIO together come out"
+    assert goal_clauses(GOALS["trust"]).best == "Trust is strongest"
+    assert goal_clauses(GOALS["customers"][::-1]).best == "Customers do best"
+    own = goal_clauses(["lead_time", "trust_cmo_cio"])
+    assert own.best == "Lead time and the CMO’s trust in the CIO together come out best"
 
 
 def test_lists_and_counts_are_in_words():

@@ -14,10 +14,11 @@ from allied.calibration.evidence.patterns import read_report as read_patterns
 from allied.calibration.fit.posterior import POSTERIOR, provenance, write_draws
 from allied.calibration.fit.prior import prior_points
 from allied.calibration.fit.report import read_report
-from allied.sim.stamp import code_of, model_hash, stale
+from allied.sim.stamp import code_of, model_hash
 from allied.viz import allied_version
 from allied.viz.parameter_sets import stale_parameters
 from allied.viz.terminal import main
+from allied.viz.words.staleness import stale
 from tests.copies import copy_package
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,12 +96,12 @@ def test_the_hash_follows_the_model_and_nothing_else(file, old, new, moves, tmp_
 
 
 def test_something_of_another_model_is_one_line():
-    line = stale("The ledger", "0123456789ab", "allied claims")
+    line = stale("ledger", "0123456789ab", "allied claims")
     assert "0123456789ab" in line
     assert model_hash() in line
     assert "\n" not in line
-    assert stale("The ledger", model_hash(), "allied claims") == ""
-    assert "does not name" in stale("The ledger", None, "allied claims")
+    assert stale("ledger", model_hash(), "allied claims") == ""
+    assert "does not name" in stale("ledger", None, "allied claims")
 
 
 def test_a_command_says_that_draws_are_of_another_model(tmp_path, capsys):

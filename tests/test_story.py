@@ -6,7 +6,9 @@ import pytest
 
 from allied.sim.model.organisation import Organisation
 from allied.sim.model.state import YEAR, Route
+from allied.viz.words.language import speaking
 from allied.viz.words.story import Event, tell, thing_of
+from tests.pseudo import Pseudo, untranslated
 
 WEEKS = 60
 
@@ -59,6 +61,19 @@ def test_what_went_live_is_told_with_its_weeks(
             e.text for e in events if e.kind == "live" and thing_of(int(job.address))[4:] in e.text
         )
         assert f"after {weeks} week" in text
+
+
+def test_a_story_is_told_in_the_readers_language(events: list[Event]) -> None:
+    with speaking(Pseudo()):
+        told = tell({}, seed=1, run=2, weeks=WEEKS)
+    assert [(event.week, event.kind) for event in told] == [(e.week, e.kind) for e in events]
+    assert {"route", "live", "money", "year"} <= {event.kind for event in told}
+    number = re.compile(r"\d+[a-z]\b")  # of an initiative
+    assert [word for event in told for word in untranslated(event.text, number)] == []
+
+
+def test_every_sentence_of_a_story_ends_once(events: list[Event]) -> None:
+    assert all(re.fullmatch(r"[A-Z].*[^.]\.", event.text) for event in events)
 
 
 def test_year_ends_with_its_outcomes(events: list[Event]) -> None:

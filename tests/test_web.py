@@ -49,17 +49,18 @@ from allied.viz.web.components import (
 from allied.viz.web.components.interval_glyph import glyph, scale
 from allied.viz.web.components.marks import mark, marked
 from allied.viz.web.components.structure_picture import DRAWINGS, picture
-from allied.viz.web.components.what_matters import TOO_FEW, TOO_MANY, WhatMatters, options
-from allied.viz.web.forms import FIRST, GROUPS, LARGEST, groups
+from allied.viz.web.components.what_matters import WhatMatters, options
+from allied.viz.web.forms import FIRST, LARGEST, groups
 from allied.viz.web.hooks import guarded, short_message
 from allied.viz.web.link import encode, first_view, parse
-from allied.viz.web.page_state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
+from allied.viz.web.page_state import CHOICE, ENVIRONMENT, LEAST, MOST, Pick, View
 from allied.viz.web.serve import serve
 from allied.viz.web.spacing import spread_apart, ticks
 from allied.viz.web.theme import SCENARIO
 from allied.viz.web.wanted import own_values, scenarios_of, shipped
 from allied.viz.words.lever_values import FEWEST_STEPS, offered, set_value, step, value_words
 from allied.viz.words.outcome_groups import OUTCOME_GROUPS
+from allied.viz.words.page_words import GROUPS, too_few_goals, too_many_goals
 
 ROOT = Path(__file__).parents[1]
 NAMES = scenarios.names()
@@ -92,7 +93,7 @@ def views(draw: st.DrawFn) -> View:
     selected = draw(st.integers(0, len(picks) - 1))
     goals = tuple(draw(st.lists(st.sampled_from(NAMES_OF_OUTCOMES), min_size=1,
                                 max_size=MOST_GOALS, unique=True)))  # fmt: skip
-    around, present = draw(levers(SURROUNDINGS)), draw(st.booleans())
+    around, present = draw(levers(ENVIRONMENT)), draw(st.booleans())
     reference = draw(st.integers(0, len(picks) - 1))
     return View(picks, around, outcome, selected, present, goals, reference)
 
@@ -172,12 +173,12 @@ def test_a_lever_that_is_moved_back_is_not_changed():
     assert moved.reset() == view
 
 
-def test_surroundings_move_in_all_scenarios():
+def test_the_environment_moves_in_all_scenarios():
     view = first_view(NAMES)
     moved = view.move("market.turbulence", 2.0, own_values(view, "market.turbulence"))
     assert all(s.value("market.turbulence") == 2.0 for s in scenarios_of(moved))
     assert all(not pick.changes for pick in moved.picks)
-    assert moved.reset_surroundings() == view
+    assert moved.reset_environment() == view
 
 
 @given(views(), st.data())
@@ -236,14 +237,14 @@ def test_the_picker_refuses_a_fourth_goal_and_to_remove_the_last():
     widget, rendered = picker_of(full, gone.append)
     assert widget.refused == ""
     send(widget, "toggle", "late_share")
-    assert (widget.refused, gone) == (TOO_MANY, [])
+    assert (widget.refused, gone) == (too_many_goals(MOST_GOALS), [])
     send(widget, "toggle", "lead_time")
     assert [view.goals for view in gone] == [("customer_experience", "revenue_index")]
     rendered.close()
     last = replace(full, goals=("lead_time",))
     widget, rendered = picker_of(last, gone.append)
     send(widget, "toggle", "lead_time")
-    assert (widget.refused, len(gone)) == (TOO_FEW, 1)
+    assert (widget.refused, len(gone)) == (too_few_goals(), 1)
     send(widget, "take_preset", "trust")
     assert gone[-1].goals == GOALS["trust"]
     rendered.close()
@@ -288,7 +289,7 @@ def test_every_setting_of_a_control_is_a_valid_value(data):
 def test_the_forms_hold_every_lever_once_and_name_no_other():
     baseline, other = shipped("silos"), shipped("joint-governance")
     forms = [group for around in (False, True)
-             for group in groups(other, baseline, (), surroundings=around)]  # fmt: skip
+             for group in groups(other, baseline, (), environment=around)]  # fmt: skip
     assert [lever["name"] for group in forms for lever in group["levers"]] == list(LEVERS)
     assert FIRST | set(LARGEST) <= set(LEVERS)
     assert {lever.group for lever in LEVERS.values()} == set(GROUPS)
@@ -298,7 +299,7 @@ def test_a_lever_that_differs_or_was_moved_is_on_show():
     baseline, other = shipped("silos"), shipped("joint-governance")
     differing = {difference.lever for difference in scenarios.differences(baseline, other)}
     moved = "leadership.patience"
-    found = groups(other, baseline, [moved], surroundings=False)
+    found = groups(other, baseline, [moved], environment=False)
     rows = {lever["name"]: lever for group in found for lever in group["levers"]}
     assert {name for name, lever in rows.items() if lever["differs"]} == differing
     assert all(rows[name]["first"] for name in [*differing, moved])
@@ -308,9 +309,11 @@ def test_a_lever_that_differs_or_was_moved_is_on_show():
 def test_a_later_change_counts_as_a_difference_and_is_said():
     baseline = shipped("silos")
     later = replace(baseline, timeline=((26, {"structure.delivery": "merged"}),))
-    (structure, *_) = groups(later, baseline, (), surroundings=False)
+    (structure, *_) = groups(later, baseline, (), environment=False)
     assert structure["differ"] == 1
-    assert structure["levers"][0]["later"] == "One merged unit from Q3"
+    assert structure["levers"][0]["later"] == (
+        "One merged unit from Q3, by the scenario’s timeline"
+    )
     assert len(what_differs.rows(later, baseline)) == 1
 
 
@@ -465,7 +468,7 @@ def test_each_way_to_build_has_a_picture_and_its_meaning_in_words(delivery):
         drawn != picture(shipped("silos").with_levers(structure__delivery=other))
         for other in others
     )
-    words = LEVERS["structure.delivery"].words(delivery)
+    words = value_words(LEVERS["structure.delivery"], delivery)
     assert f'aria-label="Marketing technology is built by: {words}' in drawn
 
 
@@ -926,13 +929,13 @@ def test_what_matters_changes_the_address_and_the_headline(page, address):
     page.wait_for_function(f"() => {rows}.join() === '{','.join(GOALS['trust'])}'")
     page.get_by_role("button", name="My own").click()
     page.get_by_label("Lead time", exact=True).click()
-    page.get_by_text(TOO_MANY).wait_for()
+    page.get_by_text(too_many_goals(MOST_GOALS)).wait_for()
     assert not page.get_by_label("Lead time", exact=True).is_checked()
     page.get_by_role("button", name="Remove CMO’s trust in the CIO").click()
     page.wait_for_function("() => !location.search.includes('goal=trust_cmo_cio')")
     page.get_by_label("Lead time", exact=True).click()
     page.wait_for_function("() => location.search.includes('goal=lead_time')")
-    page.get_by_text(TOO_MANY).wait_for(state="detached")
+    page.get_by_text(too_many_goals(MOST_GOALS)).wait_for(state="detached")
     page.reload()
     settled(page)
     assert page.locator(".chip").count() == 3

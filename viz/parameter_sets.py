@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allied.sim.inputs.gate import opened
-from allied.sim.inputs.plain_text import WIDEST_PATH, shown
 from allied.sim.inputs.plugins import offered_parameters
-from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.quantity import InputError
+from allied.viz.words.command_words import bad_draws
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,20 +85,17 @@ def stale_parameters(name: str) -> str:
     """
     if name == DEFAULT:
         return ""
-    from allied.sim.stamp import stale
+    from allied.viz.words.staleness import stale
 
     found = origin(name, 0)
     if "provenance" not in found:  # a plug-in's parameters, which stand in no file
         return ""
-    facts = found["provenance"]
-    what = "The posterior" if name == POSTERIOR else f"The file of draws {Path(name).name}"
-    anew = "--checks --out calibration/shipped" if name == POSTERIOR else "--out FOLDER"
-    return stale(what, facts.get("model"), f"allied calibrate {anew}")
+    model = found["provenance"].get("model")
+    if name == POSTERIOR:
+        return stale("posterior", model, "allied calibrate --checks --out calibration/shipped")
+    return stale("draws", model, "allied calibrate --out FOLDER", name=Path(name).name)
 
 
 def _no_draws(name: str, error: Exception) -> InputError:
     reason = getattr(error, "strerror", None) or str(error).strip().partition("\n")[0]
-    expected = "posterior, default, or a file of draws"
-    return InputError(
-        [Problem("--parameters", f"{shown(name, widest=WIDEST_PATH)} ({reason:.120})", expected)]
-    )
+    return InputError([bad_draws(name, f"{reason:.120}")])

@@ -13,7 +13,9 @@ from allied.calibration.shipped import SHIPPED
 from allied.sim.inputs.gate import read_bytes
 from allied.sim.inputs.quantity import InputError, Problem
 
-__all__ = ["FITS", "REPORT", "outside_test", "outside_test_in_words", "read_report"]
+__all__ = [
+    "FITS", "OUTSIDE_TEST_SAYS", "REPORT", "outside_test", "outside_test_in_words", "read_report",
+]  # fmt: skip
 
 PARTS = ("figures", "contrasts", "unknowns", "sensitivity", "summary")
 
@@ -39,6 +41,13 @@ FITS = MappingProxyType({
     "others": "no model: the mean of the other figures",
 })  # fmt: skip
 """What predicted the figures, by its name in the report."""
+
+OUTSIDE_TEST_SAYS = (
+    "On {figures} figures of other surveys ({first_year}-{last_year}), coded before any prediction "
+    "was seen, version {version} was off by {calibrated} points on average, with {coverage} of the "
+    "figures inside its 90 % intervals; its prior was off by {prior}, “always 50 %” by {half}."
+)
+"""The outside test as a sentence; the terminal looks it up in the reader's language."""
 
 
 def read_report(path: Path = REPORT) -> dict[str, Any]:
@@ -90,14 +99,7 @@ def outside_test() -> MappingProxyType[str, Any]:
 
 
 def outside_test_in_words() -> str:
-    """Return the outside test as a sentence for pages and terminal."""
+    """Return the outside test as an English sentence, for pages."""
     test = outside_test()
-    calibrated, prior, half = (
-        f"{100 * test['mae'][name]:.0f}" for name in ("calibrated", "prior", "half")
-    )
-    return (
-        f"On {test['figures']} figures of other surveys ({test['first_year']}-{test['last_year']}),"
-        f" coded before any prediction was seen, version {test['version']} was off by {calibrated} "
-        f"points on average, with {100 * test['coverage90']:.0f} % of the figures inside its 90 % "
-        f"intervals; its prior was off by {prior}, “always 50 %” by {half}."
-    )
+    errors = {name: f"{100 * test['mae'][name]:.0f}" for name in ("calibrated", "prior", "half")}
+    return OUTSIDE_TEST_SAYS.format(**test, **errors, coverage=f"{100 * test['coverage90']:.0f} %")

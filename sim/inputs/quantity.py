@@ -253,16 +253,6 @@ class Quantity:
         else:
             records[self.field] = values
 
-    def words(self, value: Any) -> str:
-        """Return `value` as a person would read it."""
-        if self.choices is not None:
-            return self.choices[value]
-        if self.kind == "switch":
-            return "yes" if value else "no"
-        if self.unit == "":
-            return f"{100 * value:.0f} %"
-        return f"{value:g} {self.unit}"
-
 
 def record_type(quantities: Iterable[Quantity]) -> np.dtype[Any]:
     """Return the record type whose fields are the quantities, floats or integers.

@@ -30,13 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         code = invoke(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
-        streams.tell("Interrupted.")
+        from allied.viz.words.command_words import interrupted
+
+        streams.tell(interrupted())
         code = 130
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         code = 1
     except OSError as error:
-        about = f": {error.filename}" if error.filename else ""
-        streams.tell(f"allied: {error.strerror or error}{about}")
+        from allied.viz.words.command_words import failed
+
+        streams.tell(failed(error.strerror or str(error), error.filename or ""))
         code = 1
     except Exception as error:
         from allied.viz.failures import explain

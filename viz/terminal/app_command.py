@@ -11,6 +11,7 @@ from allied.viz.parameter_sets import POSTERIOR
 from allied.viz.terminal.consoles import say
 from allied.viz.terminal.options import check_options, load_parameters, require
 from allied.viz.terminal.stamps import warn_of_parameters
+from allied.viz.words.command_words import no_app
 
 __all__ = ["app"]
 
@@ -44,7 +45,7 @@ def app(
     """Open Allied in a browser."""
     require(check_options({"--port": port}))
     if find_spec("solara") is None:
-        say('The browser front end is not installed. Install it with: pip install "allied[app]"')
+        say(no_app())
         raise typer.Exit(2)
     require(load_parameters(parameters)[1])
     warn_of_parameters(parameters)

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.quantity import InputError
 from allied.viz.parameter_sets import origin
 from allied.viz.terminal.consoles import say
+from allied.viz.words.command_words import bad_folder, folder_recovered, not_within
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
@@ -34,9 +35,7 @@ def make_folder(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        got = f"{str(folder)!r}: {error.strerror or error}"
-        problem = Problem("--out", got, "a folder that can be written to")
-        raise InputError([problem]) from error
+        raise InputError([bad_folder(folder, error.strerror or error)]) from error
 
 
 def prepare(folder: Path) -> None:
@@ -59,9 +58,7 @@ def prepare(folder: Path) -> None:
     except InputError as error:
         raise InputError([replace(problem, where="--out") for problem in error.problems]) from None
     if place == Path.cwd() or os.path.ismount(place):
-        got = f"{str(folder)!r}, the folder that you are in or the root of a disk"
-        hint = "The folder is put into place as a whole, under its name."
-        raise InputError([Problem("--out", got, "a folder within it", hint)])
+        raise InputError([not_within(folder)])
 
 
 def recover_folder(folder: Path) -> None:
@@ -69,7 +66,7 @@ def recover_folder(folder: Path) -> None:
     from allied.sim.inputs.whole_folders import recover
 
     if recover(folder):
-        say(f"A write was interrupted; {folder} holds again what it held before.")
+        say(folder_recovered(folder))
 
 
 def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: str) -> None:

@@ -16,7 +16,9 @@ from allied.viz.terminal.consoles import output, print_json, say, stages
 from allied.viz.terminal.options import check_options, require
 from allied.viz.terminal.simulating import compile_first
 from allied.viz.terminal.stamps import made_by, warn
-from allied.viz.words.numbers import UNKNOWN, number, share
+from allied.viz.words import calibration_words as words
+from allied.viz.words.command_words import missing_packages
+from allied.viz.words.numbers import UNKNOWN, number, rounded, share
 
 __all__ = ["calibrate"]
 
@@ -53,10 +55,10 @@ def calibrate(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="With --report: print JSON.")] = False,
 ) -> None:
-    """Fit the unknowns of the model to the figures of the reports.
+    """Fit the calibrated parameters of the model to the figures of the reports.
 
     Simulates surveys of many companies under draws from the prior, learns from them how the
-    answers depend on the unknowns, and draws from the posterior. What is done is kept in FOLDER:
+    answers depend on the parameters, and draws from the posterior. What is done is kept in FOLDER:
     an interrupted calibration goes on where it stopped, and several machines that share the
     folder share the work.
     """
@@ -66,10 +68,8 @@ def calibrate(
         own = out / REPORT.name
         found = read_report(own if own.exists() else REPORT)
         if own.exists():
-            say(f"The report of {own}; the one that is shipped shows where there is none.")
-        warn(
-            "The report", found.get("model"), "allied calibrate --checks --out calibration/shipped"
-        )
+            say(words.read_from(own))
+        warn("report", found.get("model"), "allied calibrate --checks --out calibration/shipped")
         if json:
             print_json({"outside_test": dict(outside_test()), **found})
         else:
@@ -84,13 +84,11 @@ def calibrate(
 def _require_packages() -> None:
     from importlib.util import find_spec
 
-    from allied.sim.inputs.quantity import InputError, Problem
+    from allied.sim.inputs.quantity import InputError
 
     missing = [name for name in ("emcee", "sklearn") if find_spec(name) is None]
     if missing:
-        hint = "Install them: pip install 'allied[calibrate]'"
-        problem = Problem("calibrate", f"no package {' and '.join(missing)}", "both", hint)
-        raise InputError([problem])
+        raise InputError([missing_packages(missing)])
 
 
 def _run(out: Path, *, draws: int, companies: int, threads: int | None, checks: bool) -> None:
@@ -106,78 +104,77 @@ def _run(out: Path, *, draws: int, companies: int, threads: int | None, checks: 
             draws=draws, companies=companies, store=out / "parts", threads=threads, progress=stage
         )
         save(result, out / POSTERIOR.name, companies=companies, version=allied_version())
-        say(f"Wrote {out / POSTERIOR.name}: --parameters takes it.")
+        say(words.wrote(out / POSTERIOR.name, "--parameters"))
         if checks:
             from allied.calibration.fit.checks import run_checks
 
             found = run_checks(result, progress=stage) | made_by()
             with whole_file(out / REPORT.name) as part:
                 part.write_text(json_module.dumps(found, indent=1) + "\n", encoding="utf-8")
-            say(f"Wrote {out / REPORT.name}: `allied calibrate --report` shows it.")
+            say(words.wrote(out / REPORT.name, "`allied calibrate --report`"))
 
 
-def _table(*headings: str) -> Table:
+def _table(section: str) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for position, heading in enumerate(headings):
+    for position, heading in enumerate(words.calibration_headings(section)):
         justify: Any = "left" if position < 2 else "right"
         table.add_column(heading, justify=justify, no_wrap=position != 1)
     return table
 
 
 def _print(report: dict[str, Any]) -> None:
-    from allied.calibration.fit.report import outside_test_in_words
-
     console = output()
-    console.print(Text("An outside test", "bold"))
-    console.print(Text(outside_test_in_words()))
-    for title, table in (
-        ("Our own figures, in short", _short(report["summary"])),
-        ("Does the model do better than baselines?", _ahead(report["summary"])),
-        ("Every figure", _figures(report["figures"])),
-        ("Collaborative against traditional CMOs, in points", _contrasts(report["contrasts"])),
-        ("What the figures say of the calibrated parameters", _unknowns(report["unknowns"])),
-        ("Do the headlines hang on our choices?", _sensitivity(report["sensitivity"])),
+    titles = words.sections()
+    console.print(Text(titles["outside"], "bold"))
+    console.print(Text(words.outside_test_words()))
+    for section, table in (
+        ("short", _short(report["summary"])),
+        ("ahead", _ahead(report["summary"])),
+        ("figures", _figures(report["figures"])),
+        ("contrasts", _contrasts(report["contrasts"])),
+        ("parameters", _parameters(report["unknowns"])),
+        ("sensitivity", _sensitivity(report["sensitivity"])),
     ):
-        console.print(Text(f"\n{title}", "bold"))
+        console.print(Text(f"\n{titles[section]}", "bold"))
         console.print(table)
 
 
 def _short(summary: dict[str, Any]) -> Table:
     from allied.calibration.fit.report import FITS
 
-    table = _table("", "Predicted by", "Error, points", "In 50 % interval", "In 90 % interval")
-    for name, label in FITS.items():
+    table = _table("short")
+    for name in FITS:
         if name not in summary["mae"]:  # a report of an earlier version
             continue
         covered = [share(summary[key][name]) if name in summary[key] else UNKNOWN
                    for key in ("coverage50", "coverage90")]  # fmt: skip
-        table.add_row("", label, number(100 * summary["mae"][name], 1), *covered)
-    right = f"{summary['contrasts_right']} of {summary['contrasts']}"
-    table.add_row("", f"contrasts of CMOs with the right direction: {right}", "", "", "")
+        error = number(100 * summary["mae"][name], 1)
+        table.add_row("", words.fit_words(name), error, *covered)
+    right = words.contrast_words(summary["contrasts_right"], summary["contrasts"])
+    table.add_row("", right, "", "", "")
     return table
 
 
 def _ahead(summary: dict[str, Any]) -> Table:
-    from allied.calibration.fit.report import FITS
-
-    table = _table("The model", "Baseline", "Misses by so much more, points", "Standard error")
+    table = _table("ahead")
     for row in summary.get("ahead", []):
         table.add_row(
-            FITS[row["fit"]].removeprefix("calibrated: "), FITS[row["over"]],
+            words.fit_words(row["fit"], of_the_model=True), words.fit_words(row["over"]),
             number(100 * row["mean"], 1, signed=True), number(100 * row["standard_error"], 1),
         )  # fmt: skip
     return table
 
 
 def _figures(rows: list[dict[str, Any]]) -> Table:
-    table = _table("", "Figure", "Seen", "Prior", "Calibrated (90 %)", "Held out", "Error")
+    table = _table("figures")
     signs = {"eq": "", "about": "~", "gt": "> ", "lt": "< "}
     for row in rows:
         fit = row["posterior"]
-        band = f"{share(fit['mean'])} ({share(fit['p05'])} to {share(fit['p95'])})"
+        band = words.band(*(share(fit[name]) for name in ("mean", "p05", "p95")))
         style = "" if fit["inside90"] else "red"
         table.add_row(
-            row["id"], Text(row["wording"]), signs[row["comparator"]] + share(row["observed"]),
+            row["id"], Text(words.question_text(row["wording"])),
+            signs[row["comparator"]] + share(row["observed"]),
             share(row["prior"]["mean"]), Text(band, style), share(row["fold"]["mean"]),
             number(100 * row["fold"]["error"], 0),
         )  # fmt: skip
@@ -185,33 +182,37 @@ def _figures(rows: list[dict[str, Any]]) -> Table:
 
 
 def _contrasts(rows: list[dict[str, Any]]) -> Table:
-    table = _table("Figures", "About", "Seen", "Calibrated (90 %)", "Direction")
+    table = _table("contrasts")
     for row in rows:
-        band = (f"{number(100 * row['mean'], 0, signed=True)} ({number(100 * row['low'], 0)} to "
-                f"{number(100 * row['high'], 0)})")  # fmt: skip
-        right = Text("right", "green") if row["right"] else Text("wrong", "red")
-        table.add_row(f"{row['collaborative']}, {row['traditional']}", row["indicator"],
-                      number(100 * row["observed"], 0, signed=True), band, right)  # fmt: skip
+        band = words.band(number(100 * row["mean"], 0, signed=True),
+                          *(number(100 * row[name], 0) for name in ("low", "high")))  # fmt: skip
+        right = Text(words.direction(right=row["right"]), "green" if row["right"] else "red")
+        table.add_row(
+            words.pair(row["collaborative"], row["traditional"]),
+            words.indicator_label(row["indicator"]),
+            number(100 * row["observed"], 0, signed=True), band, right,
+        )  # fmt: skip
     return table
 
 
-def _unknowns(rows: list[dict[str, Any]]) -> Table:
-    table = _table("Unknown", "", "Prior", "Calibrated (90 %)", "Narrowed", "Recovered", "Ranks p")
+def _parameters(rows: list[dict[str, Any]]) -> Table:
+    table = _table("parameters")
     for row in rows:
-        high = "" if row["high"] is None else f" to {row['high']:.3g}"
+        band = words.band(*(rounded(row[name]) for name in ("mean", "p05", "p95")))
         narrowed = Text(share(max(0.0, row["narrowed"])), "" if row["identified"] else "dim")
         table.add_row(
-            row["name"], row["label"], f"{row['low']:.3g}{high}",
-            f"{row['mean']:.3g} ({row['p05']:.3g} to {row['p95']:.3g})", narrowed,
+            row["name"], words.parameter_label(row["label"]),
+            words.range_words(row["low"], row["high"]), band, narrowed,
             number(row["recovery_correlation"], 2), number(row["ranks_p"], 2),
         )  # fmt: skip
     return table
 
 
 def _sensitivity(rows: list[dict[str, Any]]) -> Table:
-    table = _table("Choice", "Comparison to silos", "Mean (90 % of draws)")
+    table = _table("sensitivity")
     for row in rows:
-        band = (f"{number(row['mean'], 2, signed=True)} ({number(row['p05'], 2)} to "
-                f"{number(row['p95'], 2)})")  # fmt: skip
-        table.add_row(row["variant"], f"{row['scenario']}: {row['outcome']}", band)
+        band = words.band(number(row["mean"], 2, signed=True),
+                          *(number(row[name], 2) for name in ("p05", "p95")))  # fmt: skip
+        table.add_row(words.variant(row["variant"]),
+                      words.sensitivity_words(row["scenario"], row["outcome"]), band)  # fmt: skip
     return table

@@ -16,7 +16,17 @@ from allied.viz.terminal.consoles import output, print_json, progress, say
 from allied.viz.terminal.options import check_file, check_options, require
 from allied.viz.terminal.simulating import compile_first
 from allied.viz.terminal.stamps import made_by, warn, warn_of_parameters
-from allied.viz.words.numbers import interval, number, share
+from allied.viz.words.evidence_words import (
+    as_claimed,
+    claim_headings,
+    counted_verdicts,
+    evidence_lines,
+    ledger_text,
+    parts_of_1000,
+    rule_words,
+    whole_interval,
+)
+from allied.viz.words.numbers import number, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,31 +97,31 @@ def _report(
         from allied.calibration.evidence.ledger import read_ledger
 
         report = read_ledger(only)
-        warn("The ledger", report.attrs["model"], ANEW)
+        warn("ledger", report.attrs["model"], ANEW)
         return report
     warn_of_parameters(parameters)
     compile_first(surveys=True)
     from allied.calibration.evidence.ledger import ledger
 
-    with progress("parts of a thousand") as told:
-        return ledger(runs=runs, seed=seed, parameters=parameters, only=only, progress=told)
+    with progress(parts_of_1000()) as on_progress:
+        return ledger(runs=runs, seed=seed, parameters=parameters, only=only, progress=on_progress)
 
 
 def _print(report: pd.DataFrame) -> None:
     console = output()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("Claim and contrast", ratio=1)
-    table.add_column("Effect (95 %)", justify="right")
-    table.add_column("As claimed", justify="right", no_wrap=True)
-    table.add_column("Verdict", no_wrap=True)
+    claim, effect, chance, verdict = claim_headings()
+    table.add_column(claim, ratio=1)
+    table.add_column(effect, justify="right")
+    table.add_column(chance, justify="right", no_wrap=True)
+    table.add_column(verdict, no_wrap=True)
     for source, rows in report.groupby("source", sort=False):
         table.add_row(Text(f"\n{source}", "bold"), "", "", "")
         for row in rows.to_dict(orient="records"):
             table.add_row(*_cells(row))
     console.print(table)
     console.print(_evidence(report))
-    say("An effect above zero goes as the claim says; “as claimed” is the probability that it "
-        "does, over what is not known about people and work.")  # fmt: skip
+    say(as_claimed())
 
 
 def _evidence(report: pd.DataFrame) -> Text:
@@ -119,34 +129,28 @@ def _evidence(report: pd.DataFrame) -> Text:
     from allied.calibration.evidence.ledger import ASSOCIATED, DERIVED, RESTATED, evidence
 
     counts = evidence(report)
-
-    def words(label: str) -> str:
-        return ", ".join(f"{count} {verdict}" for verdict, count in counts.loc[label].items())
-
+    derived, associated, restated = (
+        counted_verdicts(counts.loc[[label]].iloc[0].to_dict())
+        for label in (DERIVED, ASSOCIATED, RESTATED)
+    )
     untestable = int((report["verdict"] == "untestable").sum())
-    return Text.assemble(
-        ("\nEvidence (one lever moved, no rule says what follows): ", "bold"), words(DERIVED),
-        f"\nNot evidence: associated (several levers moved together): {words(ASSOCIATED)}",
-        f"\n              restated (a rule of the model): {words(RESTATED)}",
-        f"\nUntestable: {untestable}",
-    )  # fmt: skip
+    first, *others = evidence_lines(derived, associated, restated, untestable)
+    return Text.assemble((f"\n{first}", "bold"), *(f"\n{line}" for line in others))
 
 
 def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text]:
-    label = Text.assemble((f"{row['id']}  ", "bold"), row["claim"])
+    label = Text.assemble((f"{row['id']}  ", "bold"), ledger_text(row["claim"]))
     for words in (row["contrast"], row["reason"], row["fails"]):
         if words:
-            label.append(f"\n    {words}", "dim")
+            label.append(f"\n    {ledger_text(words)}", "dim")
     if row["rule"]:
-        label.append(f"\n    A rule of the model: {row['rule']}", "dim italic")
-    verdict = Text(row["verdict"], COLOURS[row["verdict"]])
+        label.append(f"\n    {rule_words(row['rule'])}", "dim italic")
+    verdict = Text(ledger_text(row["verdict"]), COLOURS[row["verdict"]])
     if row["label"]:
-        verdict.append(f"\n{row['label']}", "dim")
+        verdict.append(f"\n{ledger_text(row['label'])}", "dim")
     if math.isnan(row["p"]):
         return label, "", "", verdict
     digits = 1 if abs(row["effect"]) >= 1.0 else 2
-    size = (
-        f"{number(row['effect'], digits, signed=True)}"
-        f"\n({interval(row['low'], row['high'], digits)})"
-    )
+    size = number(row["effect"], digits, signed=True)
+    size += f"\n{whole_interval(row['low'], row['high'], digits)}"
     return label, size, share(row["p"]), verdict

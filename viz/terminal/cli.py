@@ -27,6 +27,7 @@ from allied.viz.terminal import (
 )
 from allied.viz.terminal.consoles import complain, say
 from allied.viz.terminal.options import require
+from allied.viz.words.command_words import interrupted
 
 __all__ = ["cli", "invoke"]
 
@@ -109,7 +110,7 @@ def invoke(arguments: list[str]) -> int:
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
         if code == 130:
-            print("Interrupted.", file=sys.stderr)
+            print(interrupted(), file=sys.stderr)
         return code
     return 0
 

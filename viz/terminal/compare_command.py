@@ -22,7 +22,16 @@ from allied.viz.terminal.options import (
 )
 from allied.viz.terminal.simulating import simulate_scenarios
 from allied.viz.terminal.stamps import made_by, warn_of_parameters
-from allied.viz.words.phrases import goals_named, joined
+from allied.viz.words.command_words import (
+    again,
+    check_it,
+    few_scenarios,
+    folder_written,
+    weekly_alone,
+)
+from allied.viz.words.goal_clauses import goals_named
+from allied.viz.words.phrases import joined
+from allied.viz.words.table_texts import title_of
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
@@ -134,16 +143,16 @@ def compare(
         from allied.viz.terminal.artifacts import write
 
         write(out, ensemble, [*command, "--out", str(out)], parameters)
-        say(f"Written to {out}: outcomes.parquet, outcomes.csv, provenance.json, manifest.json")
-        say(f"Check it: {shlex.join(['allied', 'verify', str(out)])}")
+        say(folder_written(out))
+        say(check_it(shlex.join(["allied", "verify", str(out)])))
     if json:
         print_json(_plain(ensemble, parameters, goals, weekly=weekly))
         return
     from allied.viz.terminal.comparison_report import print_comparison
 
-    titles = [scenario.title for scenario in found]
+    titles = [title_of(scenario) for scenario in found]
     print_comparison(output(), ensemble.comparison(), goals, titles)
-    say(f"Again: {shlex.join(command)}")
+    say(again(shlex.join(command)))
 
 
 def _goal_words(goals: Sequence[str]) -> list[str]:
@@ -156,12 +165,9 @@ def _goal_words(goals: Sequence[str]) -> list[str]:
 def _shape_problems(scenarios: Sequence[str], *, weekly: bool, file: bool) -> list[Problem]:
     problems = []
     if len(scenarios) < 2:
-        other = "shared-projects" if scenarios[0] == "silos" else scenarios[0]
-        hint = f"For example: allied compare silos {other}"
-        problems.append(Problem("scenarios", str(len(scenarios)), "two or more", hint))
+        problems.append(few_scenarios(scenarios))
     if weekly and not file:
-        hint = "The table shows the last 52 weeks only."
-        problems.append(Problem("--weekly", "", "--json or --out", hint))
+        problems.append(weekly_alone())
     return problems
 
 

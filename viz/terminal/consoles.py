@@ -14,6 +14,7 @@ from rich.text import Text
 
 from allied.sim.inputs.plain_text import printable
 from allied.sim.inputs.quantity import InputError
+from allied.viz.words.command_words import in_progress, problem_count, problem_lines
 
 __all__ = ["complain", "output", "print_json", "progress", "say", "stages"]
 
@@ -33,9 +34,8 @@ def say(message: str) -> None:
 
 def complain(error: InputError) -> None:
     """List the problems of a bad input: the first twenty, and how many more."""
-    count = len(error.problems)
-    _aside("1 problem:" if count == 1 else f"{count:,} problems:")
-    for line in error.lines():
+    _aside(problem_count(len(error.problems)))
+    for line in problem_lines(error.problems):
         _aside(f"  {line}")
 
 
@@ -100,7 +100,7 @@ def stages() -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:
     if not console.is_terminal:
 
         def announce(what: str) -> None:
-            say(f"{what} …")
+            say(in_progress(what))
 
         yield announce
         return

@@ -11,10 +11,12 @@ from rich.text import Text
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.quantity import Quantity
 from allied.viz.terminal.consoles import output, print_json
+from allied.viz.words.scenario_words import allowed, default_words, headings, role_words
+from allied.viz.words.table_texts import label_of, meaning_of, source_of
 
 __all__ = ["levers"]
 
-EPILOG = "Levers are what a company decides; surroundings are what it meets, and are assumptions."
+EPILOG = "Levers are what a company decides; its environment is what it meets, and is assumed."
 
 
 def levers(
@@ -25,24 +27,21 @@ def levers(
         print_json({"command": "levers", "levers": {n: _plain(q) for n, q in LEVERS.items()}})
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="dim")
-    for heading, ratio in (("Lever", 5), ("Values", 4), ("Meaning and source", 7)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
+    words = headings()
+    for heading, ratio in (("lever", 5), ("values", 4), ("meaning", 7)):
+        table.add_column(words[heading], ratio=ratio, overflow="fold")
     for lever in LEVERS.values():
         table.add_row(*_row(lever))
     output().print(table)
 
 
 def _row(lever: Quantity) -> tuple[Text, Text, Text]:
-    kind = "" if lever.role == "choice" else "\nsurroundings"
-    name = Text.assemble((lever.label, "bold"), f"\n{lever.name}", (kind, "dim"))
-    values = f"{lever.expected}\nbaseline: {_default(lever)}"
-    return name, Text(values), Text.assemble(lever.meaning, (f"\n{lever.source}", "dim"))
-
-
-def _default(lever: Quantity) -> str:
-    if lever.kind == "switch":
-        return "true" if lever.default else "false"
-    return str(lever.default)
+    role = role_words(lever)
+    name = Text.assemble((label_of(lever), "bold"), f"\n{lever.name}",
+                         (f"\n{role}" if role else "", "dim"))  # fmt: skip
+    values = f"{allowed(lever)}\n{default_words(lever)}"
+    meaning = Text.assemble(meaning_of(lever), (f"\n{source_of(lever)}", "dim"))
+    return name, Text(values), meaning
 
 
 def _plain(lever: Quantity) -> dict[str, Any]:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from allied.sim.inputs.arguments import MOST_SCENARIOS
-from allied.sim.inputs.plain_text import shown
 from allied.sim.inputs.quantity import InputError, Problem, distinct, nearest
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
+from allied.viz.words.command_words import (
+    a_bad_place,
+    a_bad_range,
+    asked_in_vain,
+    of_another_name,
+    too_many_goals,
+)
 
 __all__ = [
     "check_file", "check_options", "load_goals", "load_parameters", "load_scenarios", "require",
@@ -37,8 +44,7 @@ def check_options(options: Mapping[str, int | None]) -> list[Problem]:
     for option, value in options.items():
         low, high = LIMITS[option]
         if value is not None and not low <= value <= high:
-            expected = f"a whole number from {low:,} to {high:,}"
-            problems.append(Problem(option, str(value), expected))
+            problems.append(a_bad_range(option, value, low, high))
     return problems
 
 
@@ -46,7 +52,7 @@ def check_file(option: str, path: Path | None) -> list[Problem]:
     """Return what is wrong with a place for a file, before any work is done for it."""
     if path is None or (not path.is_dir() and path.parent.is_dir()):
         return []
-    return [Problem(option, str(path), "a file's name in a folder that exists")]
+    return [a_bad_place(option, path)]
 
 
 def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Problem]]:
@@ -65,8 +71,7 @@ def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Prob
             problems += error.problems
             continue
         if scenario.name in [known.name for known in found]:
-            expected = "scenarios of different names"
-            problems.append(Problem("scenario", f"{scenario.name!r} twice", expected))
+            problems.append(of_another_name(scenario.name))
         found.append(scenario)
     return found, distinct(problems)
 
@@ -80,14 +85,13 @@ def load_goals(asked: Sequence[str] | None) -> tuple[tuple[str, ...], list[Probl
         return DEFAULT_GOALS, []
     names = [outcome.name for outcome in OUTCOMES]
     problems = [
-        Problem("--goal", shown(name), f"an outcome, or {', '.join(GOALS)}",
-                nearest(name, [*names, *GOALS]) or "allied compare --help lists them.")
+        asked_in_vain(name, list(GOALS), partial(nearest, name, [*names, *GOALS]))
         for name in dict.fromkeys(asked) if name not in names and name not in GOALS
     ]  # fmt: skip
     meant = [goal for name in asked for goal in GOALS.get(name, (name,))]
     goals = tuple(dict.fromkeys(meant))
     if len(goals) > MOST_GOALS:
-        problems.append(Problem("--goal", f"{len(goals)} outcomes", f"at most {MOST_GOALS}"))
+        problems.append(too_many_goals(len(goals), MOST_GOALS))
     return goals, problems
 
 

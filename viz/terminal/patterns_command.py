@@ -16,7 +16,17 @@ from allied.viz.terminal.consoles import output, print_json, progress, say
 from allied.viz.terminal.options import check_file, check_options, require
 from allied.viz.terminal.simulating import compile_first
 from allied.viz.terminal.stamps import made_by, warn, warn_of_parameters
-from allied.viz.words.numbers import interval, number, share
+from allied.viz.words.evidence_words import (
+    companies_simulated,
+    counted_verdicts,
+    ledger_text,
+    pattern_legend,
+    prior_words,
+    refuted_if,
+    whole_interval,
+    would_decide,
+)
+from allied.viz.words.numbers import number, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,12 +73,12 @@ def patterns(
     require(check_options({"--runs": runs, "--seed": seed}) + check_file("--out", out))
     if shipped:
         report = read_report()
-        warn("The report on patterns", report.attrs["model"], ANEW)
+        warn("patterns", report.attrs["model"], ANEW)
     else:
         warn_of_parameters("posterior")
         compile_first(surveys=True)
-        with progress("companies") as told:
-            report = patterns_report(runs=runs, prior=prior, seed=seed, progress=told)
+        with progress(companies_simulated()) as on_progress:
+            report = patterns_report(runs=runs, prior=prior, seed=seed, progress=on_progress)
     if out is not None:
         write_table(report, out, digits=6)
     if json:
@@ -82,7 +92,7 @@ def patterns(
 def _print(report: pd.DataFrame) -> None:
     console = output()
     for name, effects in report.groupby("pattern", sort=False):
-        console.print(Text(f"\n{name}  {effects['statement'].iloc[0]}", "bold"))
+        console.print(Text(f"\n{name}  {ledger_text(effects['statement'].iloc[0])}", "bold"))
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(ratio=1)
         for width in (17, 14):
@@ -92,20 +102,19 @@ def _print(report: pd.DataFrame) -> None:
             table.add_row(*_cells(row))
         console.print(table)
     counts = report["verdict"].value_counts()
-    console.print(Text("\n" + ", ".join(f"{counts.get(word, 0)} {word}" for word in COLOURS)))
-    say(
-        "Each row: the effect, above zero as expected, with its 95 % interval; the probability that"
-        " it goes as expected, over the posterior and over the prior; the verdict."
-    )
+    said = counted_verdicts({word: counts.get(word, 0) for word in COLOURS})
+    console.print(Text(f"\n{said}"))
+    say(pattern_legend())
 
 
 def _cells(row: Mapping[Any, Any]) -> tuple[Text, str, str, Text]:
-    label = Text(f"{row['effect']}")
+    label = Text(ledger_text(row["effect"]))
     if row["verdict"] != "holds":
-        label.append(f"\nRefuted if: {row['refuted']}", "dim")
-    size = f"{number(row['mean'], 2, signed=True)}\n({interval(row['low'], row['high'], 2)})"
-    prior = "" if math.isnan(row["p_prior"]) else f"\nprior {share(row['p_prior'])}"
-    verdict = Text(row["verdict"], COLOURS[row["verdict"]])
+        label.append(f"\n{refuted_if(row['refuted'])}", "dim")
+    size = number(row["mean"], 2, signed=True)
+    size += f"\n{whole_interval(row['low'], row['high'], 2)}"
+    prior = "" if math.isnan(row["p_prior"]) else f"\n{prior_words(row['p_prior'])}"
+    verdict = Text(ledger_text(row["verdict"]), COLOURS[row["verdict"]])
     if not math.isnan(row["runs_needed"]):
-        verdict.append(f"\n{row['runs_needed']:,.0f} companies\nwould decide it", "dim")
+        verdict.append(f"\n{would_decide(row['runs_needed'])}", "dim")
     return label, size, f"{share(row['p'])}{prior}", verdict

@@ -17,7 +17,10 @@ from allied.viz.terminal.options import check_options, load_parameters, load_sce
 from allied.viz.terminal.scenarios_command import Name
 from allied.viz.terminal.simulating import simulate_scenarios
 from allied.viz.terminal.stamps import made_by, warn_of_parameters
+from allied.viz.words.command_words import outcome_headings, year_heading
 from allied.viz.words.numbers import number
+from allied.viz.words.scenario_words import week_mark
+from allied.viz.words.table_texts import label_of, title_of, unit_of
 
 if TYPE_CHECKING:
     from allied.viz.words.story import Event
@@ -111,22 +114,22 @@ def _plain(values: Any) -> dict[str, Any]:
 
 def _table(recorded: list[int], values: Any) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("Outcome")
+    headings = outcome_headings()
+    table.add_column(headings["outcome"])
     step = math.ceil(len(recorded) / MOST_COLUMNS)
     recorded, values = recorded[::-step][::-1], values[::-step][::-1]
     for week in recorded:
-        year = f"Year {week // YEAR}" if week % YEAR == 0 else f"Week {week}"
-        table.add_column(year, justify="right")
-    table.add_column("Unit", style="dim")
+        table.add_column(year_heading(week), justify="right")
+    table.add_column(headings["unit"], style="dim")
     for position, outcome in enumerate(OUTCOMES):
         cells = [number(value, outcome.digits) for value in values[:, position]]
-        table.add_row(outcome.label, *cells, outcome.unit)
+        table.add_row(label_of(outcome), *cells, unit_of(outcome))
     return table
 
 
 def _print_story(scenario: Scenario, events: list[Event]) -> None:
     console = output()
-    console.print(Text(scenario.title, "bold"))
+    console.print(Text(title_of(scenario), "bold"))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
@@ -134,6 +137,6 @@ def _print_story(scenario: Scenario, events: list[Event]) -> None:
     for event in events:
         if (event.week - 1) // YEAR + 1 != year:
             year = (event.week - 1) // YEAR + 1
-            table.add_row("", Text(f"Year {year}", "bold"))
-        table.add_row(Text(f"week {event.week}", "dim"), Text(event.text))
+            table.add_row("", Text(year_heading(year * YEAR), "bold"))
+        table.add_row(Text(week_mark(event.week), "dim"), Text(event.text))
     console.print(table)

@@ -12,6 +12,16 @@ from rich.text import Text
 from allied.sim.inputs.scenario import Scenario
 from allied.viz.terminal.consoles import output, say
 from allied.viz.terminal.options import load_scenarios, require
+from allied.viz.words.lever_values import difference_words
+from allied.viz.words.scenario_words import (
+    fine,
+    headings,
+    no_difference,
+    no_lever,
+    of_one,
+    timeline_line,
+)
+from allied.viz.words.table_texts import claim_text, story_of, summary_of, title_of
 
 __all__ = ["commands"]
 
@@ -46,14 +56,17 @@ def scenarios(context: typer.Context) -> None:
         return
     from allied.scenarios import load_all, packages, plugin_notes
 
-    table, others = _table("Name", "What it is"), packages()
+    words, others = headings(), packages()
+    table = _table(words["name"], words["what"])
     for scenario in load_all():
         package = f"  {others[scenario.name]}" if scenario.name in others else ""
-        text = Text.assemble((scenario.title, "bold"), (package, "dim"), "\n", scenario.summary)
+        text = Text.assemble(
+            (title_of(scenario), "bold"), (package, "dim"), "\n", summary_of(scenario)
+        )
         table.add_row(Text(scenario.name, no_wrap=True), text)
     console = output()
     console.print(table)
-    console.print("allied scenarios show NAME tells the story of one.", style="dim")
+    console.print(Text(of_one(), "dim"))
     for note in plugin_notes():
         say(note)
 
@@ -73,16 +86,18 @@ def show(
         print(to_toml(found), end="")
         return
     console = output()
-    console.print(Text(found.title, "bold"), Text(found.summary), Text(found.story), sep="\n\n")
+    told = Text(title_of(found), "bold"), Text(summary_of(found)), Text(story_of(found))
+    console.print(*told, sep="\n\n")
     console.print()
     console.print(_levers(found))
+    words = headings()
     for heading, lines in (
-        ("Timeline", [f"Week {week}: {label}" for week, label in labels(scenario).items()]),
-        ("Sources", found.sources),
-        ("Claims", [f"{claim}  {claims()[claim].text}" for claim in found.claims]),
+        ("timeline", [timeline_line(week, label) for week, label in labels(scenario).items()]),
+        ("sources", found.sources),
+        ("claims", [f"{claim}  {claim_text(claims()[claim])}" for claim in found.claims]),
     ):
         if lines:
-            console.print(Text(f"\n{heading}", "bold"))
+            console.print(Text(f"\n{words[heading]}", "bold"))
         for line in lines:
             console.print(Padding(Text(line), (0, 0, 0, 2)))
 
@@ -99,10 +114,10 @@ def diff(
 
     found, problems = load_scenarios(scenarios)
     require(problems)
-    table = _table("Lever", *(scenario.title for scenario in found))
+    table = _table(headings()["lever"], *(title_of(scenario) for scenario in found))
     for row in differences(*found):
-        table.add_row(Text(row.label), *(Text(value) for value in row.values))
-    output().print(table if table.row_count else "They set every lever alike.")
+        table.add_row(*map(Text, difference_words(row)))
+    output().print(table if table.row_count else Text(no_difference()))
 
 
 @commands.command()
@@ -114,7 +129,7 @@ def check(
 
     found = check_file(file)
     changed = len(found.levers) + sum(len(changes) for _, changes in found.timeline)
-    output().print(Text(f"{file} is fine: {found.title!r}, {changed} settings of levers."))
+    output().print(Text(fine(file, found, changed)))
 
 
 def _levers(scenario: Scenario) -> Table | Text:
@@ -122,10 +137,12 @@ def _levers(scenario: Scenario) -> Table | Text:
 
     rows = differences(Scenario("baseline"), scenario)
     if not rows:
-        return Text("It moves no lever: this is the baseline.")
-    table = _table("Lever", "Here", "Baseline")
+        return Text(no_lever())
+    words = headings()
+    table = _table(words["lever"], words["here"], words["baseline"])
     for row in rows:
-        table.add_row(Text(row.label), Text(row.values[1]), Text(row.values[0], "dim"))
+        label, baseline, here = difference_words(row)
+        table.add_row(Text(label), Text(here), Text(baseline, "dim"))
     return table
 
 

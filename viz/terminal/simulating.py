@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from allied.sim.inputs.scenario import Scenario
 from allied.viz.terminal.consoles import progress, say
+from allied.viz.words.command_words import (
+    compiling,
+    compiling_surveys,
+    lower_runs,
+    simulating,
+)
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = ["compile_first", "simulate_scenarios"]
-
-COMPILING = "Compiling the model for this machine, once: about a minute …"
-COMPILING_LARGE = "Compiling the model for large companies, once: about half a minute …"
-COMPILING_SURVEYS = "Compiling what reads surveys, once: about a quarter of a minute …"
 
 
 def compile_first(
@@ -38,9 +40,9 @@ def compile_first(
     sizes = compilation.sizes_of(scenarios, weeks) if scenarios else [compilation.SMALL]
     missing = [size for size in sizes if not compilation.is_compiled(size)]
     for size in missing:
-        say(COMPILING if size == compilation.SMALL else COMPILING_LARGE)
+        say(compiling(large=size != compilation.SMALL))
     if surveys and not missing and not compilation.surveys_are_compiled():
-        say(COMPILING_SURVEYS)
+        say(compiling_surveys())
 
 
 def simulate_scenarios(
@@ -65,15 +67,12 @@ def simulate_scenarios(
     cost = cost_of(
         scenarios, runs=runs, weeks=weeks, records=records, threads=threads, copies=copies
     )
-    weekly = " --weekly takes a record for each week." if every == 1 else ""
-    require_affordable(
-        Cost(memory=cost.memory), "--runs, --weeks", f"Lower --runs or --weeks.{weekly}"
-    )
+    require_affordable(Cost(memory=cost.memory), "--runs, --weeks", lower_runs(weekly=every == 1))
     compile_first(scenarios, weeks)
     from allied.sim.experiment.ensemble import run_ensemble
 
-    with progress(f"{len(scenarios)} × {runs:,} companies") as report:
+    with progress(simulating(len(scenarios), runs)) as on_progress:
         return run_ensemble(
             scenarios, runs=runs, first=first, weeks=weeks, seed=seed, every=every,
-            threads=threads, parameters=parameters, progress=report,
+            threads=threads, parameters=parameters, progress=on_progress,
         )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from allied.viz import allied_version
 from allied.viz.terminal.consoles import say
+from allied.viz.words.staleness import Made, stale
 
 __all__ = ["made_by", "warn", "warn_of_parameters"]
 
@@ -17,11 +18,9 @@ def made_by() -> dict[str, Any]:
     return {"version": allied_version(), "model": model_hash()}
 
 
-def warn(what: str, model: str | None, remedy: str) -> None:
+def warn(what: Made, model: str | None, command: str) -> None:
     """Say in one line, aside from the results, if something was made by another model."""
-    from allied.sim.stamp import stale
-
-    line = stale(what, model, remedy)
+    line = stale(what, model, command)
     if line:
         say(line)
 

@@ -15,7 +15,10 @@ from allied.viz.terminal.consoles import output, print_json, progress, say
 from allied.viz.terminal.options import check_file, require
 from allied.viz.terminal.simulating import compile_first
 from allied.viz.terminal.stamps import made_by, warn_of_parameters
-from allied.viz.words.numbers import share
+from allied.viz.words import calibration_words as words
+from allied.viz.words.command_words import a_file_in_the_way
+from allied.viz.words.numbers import share, share_interval
+from allied.viz.words.table_texts import label_of, meaning_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,27 +71,21 @@ def indicators(json: Json = False) -> None:
         })  # fmt: skip
         return
     console = output()
+    titles = words.survey_sections()
+    whom = {name: text for name, text in RESPONDENTS.items()
+            if name.partition(".")[0] not in NAMES}  # fmt: skip
     for title, rows in (
-        ("Indicators", {row.name: (row.label, row.meaning) for row in INDICATORS.values()}),
-        (
-            "Respondents",
-            {
-                name: (text, "")
-                for name, text in RESPONDENTS.items()
-                if name.partition(".")[0] not in NAMES
-            },
-        ),
-        (
-            "Teams, alone or with a level (.leader, .manager, .contributor)",
-            {", ".join(NAMES): ("", "")},
-        ),
-        ("Columns of a survey file", {name: (text, "") for name, text in COLUMNS.items()}),
+        ("indicators", {row.name: (label_of(row), meaning_of(row)) for row in INDICATORS.values()}),
+        ("respondents", {name: (words.survey_text(text), "") for name, text in whom.items()}),
+        ("teams", {", ".join(NAMES): ("", "")}),
+        ("columns", {name: (words.survey_text(text), "") for name, text in COLUMNS.items()}),
     ):
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title=Text(title, "bold"),
-                      title_justify="left", show_header=False)  # fmt: skip
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0),
+                      title=Text(titles[title], "bold"), title_justify="left",
+                      show_header=False)  # fmt: skip
         for name, (label, meaning) in rows.items():
-            words = Text.assemble(label, (f"\n{meaning}" if meaning else "", "dim"))
-            table.add_row(Text(name, no_wrap=bool(label)), words)
+            said = Text.assemble(label, (f"\n{meaning}" if meaning else "", "dim"))
+            table.add_row(Text(name, no_wrap=bool(label)), said)
         console.print(table)
         console.print()
 
@@ -99,18 +96,17 @@ def template(
 ) -> None:
     """Write a survey file of ten rows to begin with."""
     from allied.calibration.survey.survey_file import TEMPLATE
-    from allied.sim.inputs.quantity import InputError, Problem
+    from allied.sim.inputs.quantity import InputError
     from allied.sim.inputs.whole_files import whole_file
 
     if out.exists():
-        raise InputError([Problem(str(out), "a file that exists", "a new name")])
+        raise InputError([a_file_in_the_way(out)])
     try:
         with whole_file(out) as part:
             shutil.copyfile(TEMPLATE, part)
     except OSError as error:
-        got = f"a place that cannot be written to ({error.strerror})"
-        raise InputError([Problem(str(out), got, "a name in a folder that exists")]) from None
-    say(f"Wrote {out}. Change its rows, then: allied survey score {out}")
+        raise InputError([a_file_in_the_way(out, error.strerror)]) from None
+    say(words.survey_made(out))
 
 
 @commands.command()
@@ -122,7 +118,7 @@ def check(file: File, json: Json = False) -> None:
     if json:
         print_json({**made_by(), "file": str(file), "rows": len(rows)})
     else:
-        output().print(Text(f"{file}: {len(rows)} rows, all right."))
+        output().print(Text(words.survey_is_right(file, len(rows))))
 
 
 @commands.command()
@@ -134,32 +130,29 @@ def score(file: File, parameters: Parameters = "posterior", json: Json = False) 
     rows = read_survey(file)
     draws = _draws(parameters)
     compile_first(surveys=True)
-    with progress("surveys simulated") as told:
-        result = score_survey(rows, parameters=draws, progress=told)
+    with progress(words.surveys_simulated()) as on_progress:
+        result = score_survey(rows, parameters=draws, progress=on_progress)
     if json:
         kept = result.rows.drop(columns="error").to_dict(orient="records")
         print_json({"rows": kept, "mae": result.mae, "coverage90": result.coverage90,
                     **made_by(), "parameters": parameters})  # fmt: skip
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("Row")
-    table.add_column("Asked about", ratio=1)
-    for heading in ("Observed", "Predicted", "90 % of surveys", "Inside"):
+    row_heading, asked_heading, *numbers = words.survey_headings()
+    table.add_column(row_heading)
+    table.add_column(asked_heading, ratio=1)
+    for heading in numbers:
         table.add_column(heading, justify="right", no_wrap=True)
     for row, line in zip(rows, result.rows.to_dict(orient="records"), strict=True):
-        asked = f"{row.question.indicator}, {row.question.respondents}"
-        inside = Text("yes", "green") if line["inside"] else Text("no", "red")
-        band = f"{share(line['p05'])} to {share(line['p95'])}"
+        covered = Text(words.covered(inside=line["inside"]), "green" if line["inside"] else "red")
         table.add_row(
-            Text(row.id), Text(asked), share(line["observed"]), share(line["predicted"]), band,
-            inside,
+            Text(row.id), words.asked(row.question.indicator, row.question.respondents),
+            share(line["observed"]), share(line["predicted"]),
+            share_interval(line["p05"], line["p95"]), covered,
         )  # fmt: skip
     console = output()
     console.print(table)
-    console.print(
-        f"Mean absolute error {100 * result.mae:.1f} points; {share(result.coverage90)} of the "
-        "rows lie inside their interval, where 90 % should."
-    )
+    console.print(Text(words.survey_fits(result.mae, result.coverage90)))
 
 
 @commands.command()
@@ -179,8 +172,8 @@ def fit(
     draws = _draws(parameters)
     require(check_file("--out", out))
     compile_first(surveys=True)
-    with progress("surveys simulated") as told:
-        result = fit_survey(rows, parameters=draws, progress=told)
+    with progress(words.surveys_simulated()) as on_progress:
+        result = fit_survey(rows, parameters=draws, progress=on_progress)
     write_draws(out, result.draws, result.weights, method="draws weighed by a survey",
                 survey=file.name, rows=len(rows), effective_draws=round(result.effective, 1),
                 version=allied_version(), began_with=parameters)  # fmt: skip
@@ -188,11 +181,9 @@ def fit(
         print_json({"out": str(out), "rows": len(rows), "draws": len(result.weights),
                     "effective_draws": result.effective, **made_by()})  # fmt: skip
         return
-    say(f"Wrote {out}: {len(result.weights):,} draws, as good as {result.effective:.0f} of equal "
-        f"weight. Use it with: allied compare A B --parameters {out}")  # fmt: skip
+    say(words.survey_weighed(out, len(result.weights), result.effective))
     if result.rough:
-        say("Few draws carry the weight: the survey says things that the model finds unlikely. "
-            "Look at `allied survey score` first, and take the result as rough.")  # fmt: skip
+        say(words.survey_is_rough())
 
 
 def _draws(parameters: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import solara
 
 from allied.viz.web.compare_page import ComparePage
 from allied.viz.web.hooks import short_message
+from allied.viz.words.page_words import failure, page_title
 
 __all__ = ["Layout", "Page"]
 
@@ -15,7 +16,7 @@ __all__ = ["Layout", "Page"]
 @solara.component
 def Page() -> None:
     """Show the Compare page."""
-    solara.Title("Compare – Allied")
+    solara.Title(page_title())
     Guarded()
 
 
@@ -30,9 +31,10 @@ def Guarded() -> None:
         ComparePage()
     else:
         with rv.Html(tag="main", class_="allied failure"):
-            rv.Html(tag="h1", children=["This page could not be shown"])
+            words = failure()
+            rv.Html(tag="h1", children=[words["heading"]])
             rv.Html(tag="p", children=[short_message(error)])
-            rv.Html(tag="a", class_="button", attributes={"href": "/"}, children=["Start afresh"])
+            rv.Html(tag="a", class_="button", attributes={"href": "/"}, children=[words["again"]])
 
 
 @solara.component

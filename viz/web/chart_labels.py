@@ -18,6 +18,7 @@ import numpy as np
 from allied.viz.web.spacing import spread_apart
 from allied.viz.web.theme import FONT, GRID, INK, PANEL, SCENARIO, SECONDARY
 from allied.viz.words.numbers import number
+from allied.viz.words.result_words import band_legend
 
 __all__ = ["Size", "event_marks", "line_labels", "margins", "tick_labels", "tooltip"]
 
@@ -148,7 +149,7 @@ def tooltip(titles: Sequence[str], size: Size) -> dict[str, Any]:
     return {
         "trigger": "axis",
         "confine": True,
-        "formatter": "<br>".join(["{b0}: median and middle 80 %", *lines]),
+        "formatter": "<br>".join([band_legend("{b0}"), *lines]),
         "textStyle": {"color": INK, "fontSize": size.text, "fontFamily": FONT},
         "backgroundColor": PANEL,
         "borderColor": GRID,

@@ -23,9 +23,9 @@ from allied.viz.web.chart_labels import (
 )
 from allied.viz.web.spacing import ticks
 from allied.viz.web.theme import FONT, GRID, SCENARIO, SECONDARY
-from allied.viz.words.numbers import number
+from allied.viz.words.result_words import quarter, reading
 
-__all__ = ["Size", "band_option", "bands", "reading"]
+__all__ = ["Size", "band_option", "bands"]
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 DASHES = ("solid", "solid", [9, 4], [3, 3])  # tell scenarios apart without colour
@@ -44,12 +44,6 @@ def bands(values: np.ndarray) -> np.ndarray:
         Lower bound, median, upper bound.
     """
     return np.nanquantile(values, (LOW, MIDDLE, HIGH), axis=1)
-
-
-def reading(outcome: Outcome, low: float, median: float, high: float) -> str:
-    """Return what a band says at one quarter, in words."""
-    shown = [number(value, outcome.digits) for value in (median, low, high)]
-    return "{} ({} to {})".format(*shown)
 
 
 def band_option(
@@ -77,7 +71,7 @@ def band_option(
     size, events = size or Size(), events or {}
     quantiles = bands(values)
     steps = ticks(float(np.nanmin(quantiles)), float(np.nanmax(quantiles)))
-    quarters = [f"Q{index + 1}" for index in range(len(weeks))]
+    quarters = [quarter(index + 1) for index in range(len(weeks))]
     lines = [
         series
         for index, title in enumerate(titles)

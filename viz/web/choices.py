@@ -17,6 +17,7 @@ from allied.viz.web.page_state import LEAST, MOST, View
 from allied.viz.web.theme import SCENARIO
 from allied.viz.web.wanted import installed, own_values, shipped
 from allied.viz.words.lever_values import set_value
+from allied.viz.words.page_words import lever_hint, lever_panel, scenario_cards
 
 __all__ = ["Choices"]
 
@@ -40,6 +41,7 @@ def Choices(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe:
     """
     with rv.Html(tag="div", class_="choices-column"):
         ScenarioCards(
+            texts=scenario_cards(MOST),
             cards=cards(chosen),
             options=options(installed()),
             selected=view.selected,
@@ -64,21 +66,17 @@ def _levers(view: View, chosen: Sequence[Scenario], go: Go, run_ahead: Go, safe:
         value = set_value(LEVERS[name], what["value"])
         run_ahead(view.move(name, value, own_values(view, name)))
 
-    hint = (
-        f"Choices. Grey mark: where {reference.title} stands."
-        if view.selected
-        else "Choices of the baseline, with which all others are compared."
-    )
     LeverPanel(
+        texts=lever_panel(scenario.title, len(moved), len(view.environment)),
         title=scenario.title,
         colour=SCENARIO[view.selected],
-        hint=hint,
-        choices=groups(scenario, reference, moved, surroundings=False),
-        surroundings=groups(scenario, before, view.surroundings, surroundings=True),
+        hint=lever_hint(reference.title, of_the_baseline=not view.selected),
+        choices=groups(scenario, reference, moved, environment=False),
+        environment=groups(scenario, before, view.environment, environment=True),
         moved=len(moved),
-        moved_around=len(view.surroundings),
+        moved_around=len(view.environment),
         event_move=safe(move),
         event_settle=safe(lambda _: go(view)),
         event_reset_levers=safe(lambda _: go(view.reset())),
-        event_reset_surroundings=safe(lambda _: go(view.reset_surroundings())),
+        event_reset_environment=safe(lambda _: go(view.reset_environment())),
     )

@@ -25,6 +25,7 @@ from allied.viz.web.hooks import guarded, short_message, use_results
 from allied.viz.web.link import encode, parse
 from allied.viz.web.page_state import View
 from allied.viz.web.wanted import installed, scenarios_of
+from allied.viz.words.page_words import notices, top_bar
 
 __all__ = ["ComparePage"]
 
@@ -88,6 +89,7 @@ def ComparePage() -> None:
     messages = [failure, *others]
     with rv.Html(tag="div", class_="allied is-presenting" if view.present else "allied"):
         TopBar(
+            texts=top_bar(),
             present=view.present,
             ready=computation.results is not None,
             command=export.command(view, chosen),
@@ -96,7 +98,11 @@ def ComparePage() -> None:
             event_toggle_present=safe(lambda _: go(replace(view, present=not view.present))),
             event_export_file=safe(save),
         )
-        Notices(messages=[text for text in messages if text], event_dismiss=safe(dismiss))
+        Notices(
+            texts=notices(),
+            messages=[text for text in messages if text],
+            event_dismiss=safe(dismiss),
+        )
         with rv.Html(tag="div", class_="columns"):
             Choices(view=view, chosen=chosen, go=go, run_ahead=run_ahead, safe=safe)
             Evidence(view=view, chosen=chosen, computation=computation, go=go, safe=safe)

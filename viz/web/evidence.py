@@ -27,7 +27,9 @@ from allied.viz.web.hooks import Computation
 from allied.viz.web.page_state import View
 from allied.viz.web.theme import SCENARIO
 from allied.viz.web.wanted import events_of
-from allied.viz.words.phrases import counted
+from allied.viz.words import result_words as words
+from allied.viz.words.language import spoken
+from allied.viz.words.page_words import failure
 from allied.viz.words.wording import answer, typical_split
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def Evidence(
         lambda: None if results is None else results.comparison(), [results]
     )
     titles = [scenario.title for scenario in results.scenarios] if results else []
-    shown = [comparison, against, view.goals, titles]
+    shown = [comparison, against, view.goals, titles, spoken()]
     said = solara.use_memo(lambda: _answer(comparison, against, view.goals, titles), shown)
     table = solara.use_memo(
         lambda: _table(comparison, against, opposite, view.goals), [*shown, opposite]
@@ -75,7 +77,7 @@ def Evidence(
     waiting = bool(computation.busy) and (results is None or results.scenarios != tuple(chosen))
     with rv.Html(tag="main", class_="evidence is-waiting" if waiting else "evidence"):
         if results is None and computation.failure:
-            rv.Html(tag="h1", children=["No results"])
+            rv.Html(tag="h1", children=[failure()["none"]])
             return
         WhatMatters(view=view, go=go, safe=safe)
         Headline(answer=said, basis=_basis(comparison), busy=computation.busy)
@@ -83,10 +85,10 @@ def Evidence(
             skeleton()
             return
         Ranking(
-            heading=f"How the {counted(len(titles))} rank",
-            note=f"Difference to {titles[0]} in {_year(comparison)}, with its 95{NO_BREAK}% "
-            "interval. Right is better.",
-            basis=_chance_basis(comparison),
+            texts=words.ranking(),
+            heading=words.ranking_heading(len(titles)),
+            note=words.ranking_note(titles[0], comparison),
+            basis=words.chance_basis(comparison),
             columns=ranking_table.columns(view.goals),
             rows=places,
         )
@@ -99,7 +101,7 @@ def Evidence(
             on_outcome=safe(lambda name: go(view.show(name))),
         )
         DifferenceTable(
-            note=f"{_year(comparison).capitalize()}. In bold: what matters to you.",
+            texts=words.difference_table(comparison, titles, against, opposite),
             titles=titles,
             colours=SCENARIO[: len(titles)],
             scenario=against,
@@ -111,6 +113,7 @@ def Evidence(
             event_set_against=safe(lambda position: go(view.compare_with(position))),
         )
         WhatDiffers(
+            texts=words.what_differs(titles[against], titles[0]),
             title=titles[against],
             baseline=titles[0],
             rows=what_differs.rows(results.scenarios[against], results.scenarios[0]),
@@ -127,7 +130,7 @@ def _answer(
     sentences = (said.gains, said.costs, said.coin_flips, said.open)
     return {
         "headline": marked(_no_break(said.headline), titles),
-        "of": marked(f"{titles[against]} against {titles[0]}", titles),
+        "of": marked(words.pair(titles[against], titles[0]), titles),
         "sentences": [_no_break(sentence) for sentence in sentences if sentence],
     }
 
@@ -155,41 +158,17 @@ def _places(
 ) -> list[dict[str, Any]]:
     if comparison is None:
         return []
-    return ranking_table.rows(comparison, goals, titles, _year(comparison))
+    return ranking_table.rows(comparison, goals, titles, words.year_of(comparison))
 
 
 def _basis(comparison: Comparison | None) -> str:
     """Return what the answer rests on."""
     if comparison is None:
         return ""
-    return (
-        f"{_companies(comparison)}, each in all {counted(len(comparison.scenarios))} scenarios "
-        f"with the same luck. {_year(comparison).capitalize()}. {_parameters(comparison)}"
-    )
-
-
-def _chance_basis(comparison: Comparison) -> str:
-    """Return over what the chance to be best is."""
-    if comparison.draws == 1:
-        return f"What is not known is what {_companies(comparison)} leave open."
-    return (
-        f"What is not known: people and work, for which there are {comparison.draws:,} parameter "
-        f"sets, and what {_companies(comparison)} leave open."
-    )
-
-
-def _companies(comparison: Comparison) -> str:
-    return f"{comparison.runs:,} {'company' if comparison.runs == 1 else 'companies'}"
-
-
-def _parameters(comparison: Comparison) -> str:
-    """Return where the parameters of the companies come from."""
     name = drawn_from()
     if name == DEFAULT:
-        return "All share the default parameters."
-    source = "the calibration" if name == POSTERIOR else Path(name).name
-    return f"{comparison.draws:,} parameter sets from {source}."
-
-
-def _year(comparison: Comparison) -> str:
-    return f"year{NO_BREAK}{comparison.weeks / 52:.3g}"
+        parameters = words.default_parameters()
+    else:
+        file = "" if name == POSTERIOR else Path(name).name
+        parameters = words.parameters_from(comparison.draws, file)
+    return words.basis(comparison, parameters)

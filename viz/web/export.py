@@ -16,6 +16,7 @@ from allied.sim.stamp import model_hash
 from allied.viz.parameter_sets import option
 from allied.viz.web.compute import RUNS, SEED, WEEKS, drawn_from
 from allied.viz.web.page_state import View
+from allied.viz.words.page_words import file_labels, scenario_file
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
@@ -47,15 +48,12 @@ def command(view: View, scenarios: Sequence[Scenario]) -> str:
 def files(view: View, scenarios: Sequence[Scenario]) -> list[dict[str, str]]:
     """Return "kind" and "label" of the files that can be saved."""
     changed = [
-        {"kind": str(position), "label": f"{scenario.name}.toml, for that command"}
+        {"kind": str(position), "label": scenario_file(scenario.name)}
         for position, scenario in enumerate(scenarios)
         if _is_changed(view, position)
     ]
-    return [
-        *changed,
-        {"kind": DIFFERENCES, "label": "Differences (CSV)"},
-        {"kind": COMPANIES, "label": "Every company, quarter by quarter (CSV)"},
-    ]
+    labels = file_labels()
+    return [*changed, *({"kind": kind, "label": labels[kind]} for kind in (DIFFERENCES, COMPANIES))]
 
 
 def file(kind: str, results: Ensemble) -> dict[str, str]:
@@ -95,4 +93,4 @@ def differences_csv(comparison: Comparison) -> str:
 
 
 def _is_changed(view: View, position: int) -> bool:
-    return bool(view.picks[position].changes or view.surroundings)
+    return bool(view.picks[position].changes or view.environment)

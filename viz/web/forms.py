@@ -1,8 +1,7 @@
 """The forms for levers, derived from the table of levers.
 
-Only two things are said here and not there: what a group of levers is called, and which levers
-stand first. All others are one press away ("More levers"), and a lever that differs from the
-baseline always shows.
+Only one thing is said here and not there: which levers stand first. All others are one press away
+("More levers"), and a lever that differs from the baseline always shows.
 """
 
 from __future__ import annotations
@@ -15,23 +14,13 @@ from allied.scenarios import differences
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.quantity import Quantity
 from allied.sim.inputs.scenario import Scenario
-from allied.viz.web.page_state import SURROUNDINGS
-from allied.viz.words.lever_values import offered, step, value_words, written_as
+from allied.viz.web.page_state import ENVIRONMENT
+from allied.viz.words import page_words as words
+from allied.viz.words.lever_values import later_words, offered, step, value_words, written_as
+from allied.viz.words.table_texts import label_of, meaning_of, source_of
 
-__all__ = ["FIRST", "GROUPS", "LARGEST", "groups"]
+__all__ = ["FIRST", "LARGEST", "groups"]
 
-GROUPS = {
-    "structure": "Structure",
-    "decisions": "Decisions",
-    "budget": "Money",
-    "goals": "Goals",
-    "leadership": "Leadership",
-    "culture": "Culture",
-    "it": "IT",
-    "technology": "Technology",
-    "market": "Market",
-    "firm": "Company",
-}
 FIRST = frozenset(
     {
         "structure.delivery", "structure.ownership", "decisions.rights", "budget.holder",
@@ -45,7 +34,7 @@ QUARTER = 13
 
 
 def groups(
-    scenario: Scenario, baseline: Scenario, moved: Container[str], *, surroundings: bool
+    scenario: Scenario, baseline: Scenario, moved: Container[str], *, environment: bool
 ) -> list[dict[str, Any]]:
     """Return the groups of a form as plain data.
 
@@ -55,21 +44,21 @@ def groups(
         The scenario whose levers are on show, and what they are compared with.
     moved : container of str
         Levers that the reader has moved.
-    surroundings : bool
+    environment : bool
         Whether to return the levers that no company decides, or those that it does.
     """
-    wanted = [q for q in LEVERS.values() if (q.role == SURROUNDINGS) == surroundings]
+    wanted = [q for q in LEVERS.values() if (q.role == ENVIRONMENT) == environment]
     differing = {difference.lever for difference in differences(scenario, baseline)}
     found = []
     for name, members in groupby(wanted, lambda lever: lever.group):
         levers = [_lever(lever, scenario, baseline, differing, moved) for lever in members]
         differ = sum(lever["differs"] for lever in levers)
-        found.append({"title": _title(name), "differ": differ, "levers": levers})
+        found.append({
+            "title": words.group_title(name), "differ": differ,
+            "differing": words.differing(differ), "levers": levers,
+            "more": words.more_levers(sum(not lever["first"] for lever in levers)),
+        })  # fmt: skip
     return found
-
-
-def _title(group: str) -> str:
-    return GROUPS.get(group, group.capitalize())
 
 
 def _lever(
@@ -83,13 +72,14 @@ def _lever(
     differs = lever.name in differing
     common = {
         "name": lever.name,
-        "label": lever.label,
-        "meaning": lever.meaning,
-        "source": lever.source,
+        "label": label_of(lever),
+        "meaning": meaning_of(lever),
+        "source": words.source_words(source_of(lever)),
         "differs": differs,
         "first": lever.name in FIRST or differs or lever.name in moved,
         "base_words": value_words(lever, base),
-        "later": _later(lever, scenario),
+        "base_title": words.baseline_words(value_words(lever, base)),
+        "later": words.by_timeline(_later(lever, scenario)),
     }
     return {**common, **_control(lever, value, base)}
 
@@ -103,6 +93,7 @@ def _control(lever: Quantity, value: Any, base: Any) -> dict[str, Any]:
     return {
         "kind": "slider",
         "value": value,
+        "words": value_words(lever, value),
         "low": low,
         "high": high,
         "step": step(lever),
@@ -113,9 +104,9 @@ def _control(lever: Quantity, value: Any, base: Any) -> dict[str, Any]:
 
 def _later(lever: Quantity, scenario: Scenario) -> str:
     """Return what the scenario's timeline does to the lever later on, in words."""
-    moves = [
-        f"{value_words(lever, changes[lever.name])} from Q{week // QUARTER + 1}"
+    quarters = {
+        week // QUARTER + 1: changes[lever.name]
         for week, changes in scenario.timeline
         if lever.name in changes
-    ]
-    return ", then ".join(moves)
+    }
+    return later_words(lever, quarters)

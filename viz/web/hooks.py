@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import solara
 
-from allied.sim.inputs.plain_text import first_of
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.state import SMALL
 from allied.viz.web import compute
 from allied.viz.web.compute import PREVIEW, RUNS, NotCompiled, Superseded
+from allied.viz.words.command_words import problem_lines
+from allied.viz.words.page_words import compiling, computing, did_not_work, refining
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Computation", "guarded", "short_message", "use_results"]
 
 LOG = logging.getLogger("allied.web")
-COMPILING = "Compiling the model for this machine, once (about a minute)"
-COMPILING_LARGE = "Compiling the model for large companies, once (about half a minute)"
-COMPUTING = f"Computing {RUNS:,} companies in each scenario"
-REFINING = f"{PREVIEW} of {RUNS:,} companies so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +77,14 @@ def use_results(scenarios: Sequence[Scenario]) -> Computation:
         def give_up() -> None:
             turn.current += 1
 
-        threading.Thread(target=work, name="comparison", daemon=True).start()
+        speaking = copy_context()  # the language of the page goes into the thread
+        threading.Thread(target=speaking.run, args=(work,), name="comparison", daemon=True).start()
         return give_up
 
     solara.use_effect(start, wanted)
     if newest.wanted == wanted:
         return newest
-    return Computation(newest.results, busy=COMPUTING)
+    return Computation(newest.results, busy=computing(RUNS))
 
 
 def _steps(scenarios: Sequence[Scenario], current: Callable[[], bool]) -> Iterator[Computation]:
@@ -93,9 +92,9 @@ def _steps(scenarios: Sequence[Scenario], current: Callable[[], bool]) -> Iterat
     try:
         if not compute.known(scenarios, PREVIEW):
             if missing := compute.uncompiled(scenarios, PREVIEW):
-                yield Computation(busy=COMPILING if SMALL in missing else COMPILING_LARGE)
+                yield Computation(busy=compiling(large=SMALL not in missing))
             few = compute.compare(scenarios, runs=PREVIEW, current=current)
-            yield Computation(few, busy=REFINING)
+            yield Computation(few, busy=refining(PREVIEW, RUNS))
         yield Computation(compute.compare(scenarios, current=current))
     except Superseded:
         return
@@ -117,9 +116,9 @@ def _after(before: Computation, step: Computation) -> Computation:
 def short_message(error: BaseException) -> str:
     """Return what went wrong in a line or two, for people."""
     if isinstance(error, InputError):
-        return " ".join(first_of(error.problems, most=2))
+        return " ".join(problem_lines(error.problems, most=2))
     reason = str(error).strip().partition("\n")[0]
-    return f"That did not work ({type(error).__name__}{': ' if reason else ''}{reason:.160})."
+    return did_not_work(type(error).__name__, f"{reason:.160}")
 
 
 def guarded(handler: Callable[..., Any], report: Callable[[str], None]) -> Callable[..., None]:

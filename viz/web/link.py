@@ -2,7 +2,7 @@
 
     /?s=silos&s=shared-projects~goals.shared=0.8&around=market.turbulence=1.5&goal=lead_time
 
-Each `s` is a scenario with the levers that were moved in it, `around` are the surroundings of all,
+Each `s` is a scenario with the levers that were moved in it, `around` is the environment of all,
 `goal` is an outcome that the reader wants, `o` the one in the chart, `on` the position of the
 scenario whose levers are on show, `to` that of the one with which the table compares it. A link is
 foreign input: what it may name is checked, and what does not fit is left out and reported.
@@ -10,7 +10,7 @@ foreign input: what it may name is checked, and what does not fit is left out an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,7 +20,10 @@ from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.plain_text import first_of, printable
 from allied.sim.inputs.quantity import InputError, Quantity, nearest
 from allied.sim.model.outcomes import DEFAULT_GOALS, MOST_GOALS, OUTCOMES
-from allied.viz.web.page_state import CHOICE, LEAST, MOST, SURROUNDINGS, Pick, View
+from allied.viz.web.page_state import CHOICE, ENVIRONMENT, LEAST, MOST, Pick, View
+from allied.viz.words import page_words as words
+from allied.viz.words.scenario_words import allowed
+from allied.viz.words.table_texts import label_of
 
 __all__ = ["encode", "first_view", "parse"]
 
@@ -35,12 +38,12 @@ WIDEST = 40  # characters of what a link says, in a message
 class _Unknown:
     """A message that a link names something that there is not; what is near is sought if shown."""
 
-    text: str
+    said: Callable[[str, str], str]
     name: str
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.text} {nearest(self.name, self.names)}".strip()
+        return self.said(printable(self.name, widest=WIDEST), nearest(self.name, self.names))
 
 
 def first_view(names: Sequence[str]) -> View:
@@ -53,8 +56,8 @@ def first_view(names: Sequence[str]) -> View:
 def encode(view: View) -> str:
     """Return the query of a link, without the question mark."""
     pairs = [("s", _with_levers(pick.name, pick.changes)) for pick in view.picks]
-    if view.surroundings:
-        pairs.append(("around", _with_levers("", view.surroundings)))
+    if view.environment:
+        pairs.append(("around", _with_levers("", view.environment)))
     pairs += [("goal", goal) for goal in view.goals]
     pairs.append(("o", view.outcome))
     pairs.append(("on", str(view.selected)))
@@ -88,25 +91,20 @@ def parse(query: str | None, names: Sequence[str]) -> tuple[View, tuple[str, ...
         return first_view(names), tuple(error.lines())
     picks = [pick for key, text in fields if key == "s" for pick in _pick(text, names, problems)]
     if len(picks) > MOST:
-        problems.append(f"A comparison holds {MOST} scenarios: the first {MOST} are shown.")
+        problems.append(words.too_many_scenarios(MOST))
     single = dict(fields)
-    surroundings = _levers(single.get("around", "").split(BETWEEN), SURROUNDINGS, problems)
+    environment = _levers(single.get("around", "").split(BETWEEN), ENVIRONMENT, problems)
     view = first_view(names)
     if picks:
         view = View(tuple(_filled(picks[:MOST], names)))
     goals = _goals([text for key, text in fields if key == "goal"], problems)
     view = View(
-        view.picks, surroundings, _outcome(single, problems), present="present" in single,
+        view.picks, environment, _outcome(single, problems), present="present" in single,
         goals=goals,
     )  # fmt: skip
     view = view.select(_position(single, "on", 1))
     view = view.compare_with(_position(single, "to", 0))
     return view, tuple(first_of(list(dict.fromkeys(problems))))
-
-
-def _unknown(kind: str, name: str, names: Iterable[str], here: str = "") -> _Unknown:
-    text = f"There is no {kind} ‘{printable(name, widest=WIDEST)}’{here}."
-    return _Unknown(text, name, tuple(names))
 
 
 def _position(fields: Mapping[str, str], key: str, usual: int) -> int:
@@ -128,7 +126,7 @@ def _written(value: Any) -> str:
 def _pick(text: str, names: Sequence[str], problems: list[str | _Unknown]) -> list[Pick]:
     name, *levers = text.split(BETWEEN)
     if name not in names:
-        problems.append(_unknown("scenario", name, names))
+        problems.append(_Unknown(words.no_such_scenario, name, tuple(names)))
         return []
     return [Pick(name, _levers(levers, CHOICE, problems))]
 
@@ -140,15 +138,14 @@ def _levers(texts: Iterable[str], role: str, problems: list[str | _Unknown]) -> 
         name, _, written = text.partition("=")
         lever = here.get(name)
         if lever is None:
-            problems.append(_unknown("lever", name, here, " here"))
+            problems.append(_Unknown(words.no_such_lever, name, tuple(here)))
             continue
         value = _read(lever, written)
         if lever.problem(value) is None:
             found[name] = value
         else:
-            problems.append(
-                f"{lever.label}: ‘{printable(written, widest=WIDEST)}’ is not {lever.expected}."
-            )
+            said = printable(written, widest=WIDEST)
+            problems.append(words.bad_value(label_of(lever), said, allowed(lever)))
     return found
 
 
@@ -181,11 +178,11 @@ def _goals(names: Iterable[str], problems: list[str | _Unknown]) -> tuple[str, .
     """Return the goals that a link names, or the default set where it names none that there is."""
     found = [name for name in dict.fromkeys(names) if _is_outcome(name, problems)]
     if len(found) > MOST_GOALS:
-        problems.append(f"{MOST_GOALS} goals at most: the first {MOST_GOALS} are taken.")
+        problems.append(words.too_many_goals_asked(MOST_GOALS))
     return tuple(found[:MOST_GOALS]) or DEFAULT_GOALS
 
 
 def _is_outcome(name: str, problems: list[str | _Unknown]) -> bool:
     if name not in KNOWN:
-        problems.append(_unknown("outcome", name, KNOWN))
+        problems.append(_Unknown(words.no_such_outcome, name, tuple(KNOWN)))
     return name in KNOWN

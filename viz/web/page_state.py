@@ -13,10 +13,10 @@ from typing import Any
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 
-__all__ = ["CHOICE", "LEAST", "MOST", "SURROUNDINGS", "Pick", "View"]
+__all__ = ["CHOICE", "ENVIRONMENT", "LEAST", "MOST", "Pick", "View"]
 
 LEAST, MOST = 2, 4
-CHOICE, SURROUNDINGS = "choice", "surroundings"  # roles of levers
+CHOICE, ENVIRONMENT = "choice", "surroundings"  # roles of levers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class View:
     ----------
     picks : tuple of Pick
         Two to four scenarios; the first one is the baseline.
-    surroundings : mapping of str to value
+    environment : mapping of str to value
         Levers that no company decides, as the reader has set them for all scenarios alike.
     outcome : str
         Name of the outcome that the chart shows.
@@ -58,7 +58,7 @@ class View:
     """
 
     picks: tuple[Pick, ...]
-    surroundings: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, Any] = field(default_factory=dict)
     outcome: str = OUTCOMES[0].name
     selected: int = 1
     present: bool = False
@@ -137,17 +137,17 @@ class View:
         Parameters
         ----------
         lever : str
-            Dotted name. One of the surroundings moves in all scenarios, any other in the selected
+            Dotted name. One of the environment moves in all scenarios, any other in the selected
             one.
         value : bool, int, float or str
         own : sequence
             The value that each scenario's file gives to this lever. A lever that is moved back
             there is not changed any more.
         """
-        if LEVERS[lever].role == SURROUNDINGS:
+        if LEVERS[lever].role == ENVIRONMENT:
             changed = any(value != before for before in own)
             return replace(
-                self, surroundings=_changed(self.surroundings, lever, value, changed=changed)
+                self, environment=_changed(self.environment, lever, value, changed=changed)
             )
         pick = self.picks[self.selected]
         changed = value != own[self.selected]
@@ -160,9 +160,9 @@ class View:
         """Return the view with the selected scenario as its file has it."""
         return self._with_pick(self.selected, Pick(self.picks[self.selected].name))
 
-    def reset_surroundings(self) -> View:
-        """Return the view with the surroundings as the scenarios' files have them."""
-        return replace(self, surroundings={})
+    def reset_environment(self) -> View:
+        """Return the view with the environment as the scenarios' files have it."""
+        return replace(self, environment={})
 
     def _with_pick(self, position: int, pick: Pick) -> View:
         picks = (*self.picks[:position], pick, *self.picks[position + 1 :])

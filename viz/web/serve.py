@@ -18,6 +18,7 @@ from platformdirs import user_cache_path
 
 from allied.viz.failures import log_folder
 from allied.viz.parameter_sets import POSTERIOR
+from allied.viz.words.command_words import no_app, open_at, unserved
 
 __all__ = ["PORT", "serve"]
 
@@ -55,22 +56,15 @@ def serve(
         listener = _listen(host, port)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        print(
-            f"Cannot serve on {host}:{port}: {reason}. Choose another port, or leave it out.",
-            file=sys.stderr,
-        )
+        print(unserved(host, port, reason), file=sys.stderr)
         return 2
     address = f"http://{_in_address(host)}:{listener.getsockname()[1]}"
     try:
         server = _server(parameters)
     except ImportError as error:
-        print(
-            f"The browser front end is not installed ({error.name} is missing). "
-            "Install it with: pip install 'allied[app]'",
-            file=sys.stderr,
-        )
+        print(no_app(error.name or ""), file=sys.stderr)
         return 1
-    print(f"Allied is at {address} (Ctrl-C stops it)", flush=True)
+    print(open_at(address), flush=True)
     if browser:
         threading.Thread(target=_open, args=(server, address), daemon=True).start()
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,10 @@ from typing import Any
 from allied import scenarios
 from allied.sim.inputs.scenario import Scenario
 from allied.viz.web.page_state import View
+from allied.viz.words.language import gettext
+from allied.viz.words.page_words import changed, levers_change, numbered
+from allied.viz.words.phrases import semicolons
+from allied.viz.words.table_texts import title_of
 
 __all__ = ["events_of", "installed", "own_values", "scenarios_of", "shipped"]
 
@@ -27,14 +31,14 @@ def shipped(name: str) -> Scenario:
 
 
 def scenarios_of(view: View) -> tuple[Scenario, ...]:
-    """Return the scenarios of a view, each with a name and a title of its own."""
+    """Return the scenarios of a view, each with a name and, in words, a title of its own."""
     found: list[Scenario] = []
     for pick in view.picks:
-        scenario = shipped(pick.name).with_levers(**pick.changes, **view.surroundings)
-        name = f"{scenario.name}-changed" if pick.changes or view.surroundings else scenario.name
-        title = f"{scenario.title} (changed)" if pick.changes else scenario.title
-        name = _unique(name, [other.name for other in found], "-")
-        title = _unique(title, [other.title for other in found], " ")
+        scenario = shipped(pick.name).with_levers(**pick.changes, **view.environment)
+        name = f"{scenario.name}-changed" if pick.changes or view.environment else scenario.name
+        title = changed(title_of(scenario)) if pick.changes else title_of(scenario)
+        name = _unique(name, [other.name for other in found], "{}-{}".format)
+        title = _unique(title, [other.title for other in found], numbered)
         found.append(replace(scenario, name=name, title=title))
     return tuple(found)
 
@@ -50,12 +54,12 @@ def events_of(view: View) -> dict[int, str]:
     for pick in view.picks:
         labels = scenarios.labels(pick.name)
         for week, moves in shipped(pick.name).timeline:
-            words = labels.get(week) or f"{len(moves)} levers change"
+            words = gettext(labels.get(week, "")) or levers_change(len(moves))
             events.setdefault(week, []).append(words)
-    return {week: "; ".join(dict.fromkeys(words)) for week, words in sorted(events.items())}
+    return {week: semicolons(list(dict.fromkeys(said))) for week, said in sorted(events.items())}
 
 
-def _unique(text: str, taken: Sequence[str], between: str) -> str:
+def _unique(text: str, taken: Sequence[str], numbered: Callable[[str, int], str]) -> str:
     """Return the text, with a number where it is taken."""
-    candidates = (text, *(f"{text}{between}{number}" for number in range(2, len(taken) + 3)))
+    candidates = (text, *(numbered(text, number) for number in range(2, len(taken) + 3)))
     return next(candidate for candidate in candidates if candidate not in taken)

@@ -9,8 +9,10 @@ from allied.sim.experiment.comparison import Comparison
 from allied.sim.experiment.ranking import Place, Ranking
 from allied.sim.experiment.verdict import SURE, Verdict
 from allied.sim.model.outcomes import index_of
-from allied.viz.words.numbers import share
-from allied.viz.words.phrases import GoalPhrase, counted, goal_phrase, inside, joined
+from allied.viz.words.goal_clauses import Goal, goal_clauses
+from allied.viz.words.language import gettext, ngettext, pgettext
+from allied.viz.words.numbers import share, whole
+from allied.viz.words.phrases import counted, inside, joined
 
 __all__ = ["headline"]
 
@@ -38,15 +40,18 @@ def headline(comparison: Comparison, goals: Sequence[str], titles: Sequence[str]
     """
     if len(titles) < 2 or not goals:
         return ""
-    goal = goal_phrase(goals)
+    goal = goal_clauses(goals)
     if comparison.runs < 2:
-        return f"One company cannot tell with which scenario {inside(goal.stem)} {goal.best}."
+        return gettext("One company cannot tell with which scenario {goal_is_best}.",
+                       goal_is_best=inside(goal.best))  # fmt: skip
     ranking = comparison.ranking(goals)
     top = _named_first(ranking)
-    first = _first(goal, ranking, top, titles)
-    price = _trade_off(comparison, goals, [ranking.places[rank] for rank in top], titles)
+    answer = _first(goal, ranking, top, titles)
+    priced = _trade_off(comparison, goals, answer, [ranking.places[k] for k in top], titles)
     rest = _rest(ranking, top, titles)
-    return f"{first}{price}." + (f" {rest}." if rest else "")
+    if not rest:
+        return priced
+    return pgettext("two sentences", "{first} {second}", first=priced, second=rest)
 
 
 def _named_first(ranking: Ranking) -> Sequence[int]:
@@ -59,72 +64,112 @@ def _named_first(ranking: Ranking) -> Sequence[int]:
     return (0,) if ranking.places[0].p_best >= SURE and not alike else ranking.leaders
 
 
-def _first(goal: GoalPhrase, ranking: Ranking, top: Sequence[int], titles: Sequence[str]) -> str:
+def _first(goal: Goal, ranking: Ranking, top: Sequence[int], titles: Sequence[str]) -> str:
     """Say what is best, without the full stop."""
-    places, count = [ranking.places[rank] for rank in top], len(ranking.places)
     if len(top) == 1:
         return _clear(goal, ranking, titles)
+    places, count = [ranking.places[rank] for rank in top], len(ranking.places)
     names = [titles[place.scenario] for place in places]
     alike = [ranking.is_alike(0, rank) for rank in top[1:]]
-    if all(alike) and len(top) == count:
-        listed = f"{names[0]} as with {names[1]}" if count == 2 else joined(names)
-        return f"{goal.stem} about the same with {listed}"
     if all(alike):
-        return f"{goal.stem} {goal.best} with {joined(names)} alike"
+        return _alike(goal, names, everyone=len(top) == count)
     chances = [share(place.p_best) for place in places]
-    listed = f"{chances[0]} to {chances[1]}" if len(top) == 2 else joined(chances)
+    if len(top) == 2:
+        chances = [pgettext("chances of two", "{one} to {other}", one=chances[0], other=chances[1])]
     if count == 2:
-        which = f"with {names[0]} or with {names[1]}"
-        return f"Whether {inside(goal.stem)} {goal.better} {which} is too close to call: {listed}"
-    every = f"all {counted(count)} are " if len(top) == count else ""
-    said = f"{goal.stem} {goal.best} with {joined(names, 'or')}: {every}too close to call, {listed}"
+        return gettext(
+            "Whether {goal_is_better} with {one} or with {other} is too close to call: {chances}",
+            goal_is_better=inside(goal.better), one=names[0], other=names[1], chances=chances[0],
+        )  # fmt: skip
+    slots = {"goal_is_best": goal.best, "scenarios": joined(names, "or"),
+             "chances": joined(chances)}  # fmt: skip
+    if len(top) == count:
+        said = gettext(
+            "{goal_is_best} with {scenarios}: all {count} are too close to call, {chances}",
+            count=counted(count), **slots,
+        )  # fmt: skip
+    else:
+        said = gettext("{goal_is_best} with {scenarios}: too close to call, {chances}", **slots)
     if any(alike):
         same = [name for name, is_same in zip(names[1:], alike, strict=True) if is_same]
-        said += f", and about the same with {joined([names[0], *same])}"
+        said = gettext("{answer}, and about the same with {scenarios}", answer=said,
+                       scenarios=joined([names[0], *same]))  # fmt: skip
     return said
 
 
-def _clear(goal: GoalPhrase, ranking: Ranking, titles: Sequence[str]) -> str:
+def _alike(goal: Goal, names: Sequence[str], *, everyone: bool) -> str:
+    """Say that the leaders are about the same, everyone or those of several."""
+    if not everyone:
+        return gettext("{goal_is_best} with {scenarios} alike", goal_is_best=goal.best,
+                       scenarios=joined(names))  # fmt: skip
+    if len(names) == 2:
+        return gettext("{goal_is_the_same} with {one} as with {other}", goal_is_the_same=goal.same,
+                       one=names[0], other=names[1])  # fmt: skip
+    return gettext("{goal_is_the_same} with {scenarios}", goal_is_the_same=goal.same,
+                   scenarios=joined(names))  # fmt: skip
+
+
+def _clear(goal: Goal, ranking: Ranking, titles: Sequence[str]) -> str:
     """Say that one scenario is the best, and how sure that is."""
-    leader, count = ranking.places[0], len(ranking.places)
+    leader, two = ranking.places[0], len(ranking.places) == 2
     name = titles[leader.scenario]
-    chance = f"{_chance(leader.p_best)}{_reserve(ranking)}"
     other = next(title for k, title in enumerate(titles) if k != leader.scenario)
+    chance = _chance(ranking)
+    if leader.scenario == 0 and two:
+        return gettext("{goal_is_better} if nothing changes: with {scenario} rather than {other}, "
+                       "{chance}", goal_is_better=goal.better, scenario=name, other=other,
+                       chance=chance)  # fmt: skip
     if leader.scenario == 0:
-        rather = f"{name} rather than {other}" if count == 2 else name
-        how = goal.better if count == 2 else goal.best
-        return f"{goal.stem} {how} if nothing changes: with {rather}, {chance}"
-    sure = "close to certain" if leader.p_best > CERTAIN else "very likely"
-    which = f"{goal.better} with {name} than with {other}" if count == 2 else (
-        f"{goal.best} with {name}")  # fmt: skip
-    return f"{goal.stem} {which}, and that is {sure}: {chance}"
+        return gettext("{goal_is_best} if nothing changes: with {scenario}, {chance}",
+                       goal_is_best=goal.best, scenario=name, chance=chance)  # fmt: skip
+    certain = leader.p_best > CERTAIN
+    if two:
+        pattern = (
+            gettext("{goal_is_better} with {scenario} than with {other}, and that is close to "
+                    "certain: {chance}") if certain
+            else gettext("{goal_is_better} with {scenario} than with {other}, and that is very "
+                         "likely: {chance}")
+        )  # fmt: skip
+        return pattern.format(goal_is_better=goal.better, scenario=name, other=other, chance=chance)
+    pattern = (
+        gettext("{goal_is_best} with {scenario}, and that is close to certain: {chance}") if certain
+        else gettext("{goal_is_best} with {scenario}, and that is very likely: {chance}")
+    )  # fmt: skip
+    return pattern.format(goal_is_best=goal.best, scenario=name, chance=chance)
 
 
-def _chance(probability: float) -> str:
-    return "more than 99 %" if probability > CERTAIN else share(probability)
-
-
-def _reserve(ranking: Ranking) -> str:
-    """Return what may still change a verdict on the first place; empty where it is final."""
+def _chance(ranking: Ranking) -> str:
+    """Return the chance of the leader, with what may still change a verdict on it."""
+    probability = ranking.places[0].p_best
+    chance = gettext("more than 99 %") if probability > CERTAIN else share(probability)
     open_ = [
         ranking.judgements[0, rank].runs_needed
         for rank in range(1, len(ranking.places))
         if ranking.verdict(0, rank) is Verdict.OPEN
     ]
     if not open_:
-        return ""
+        return chance
     needed = [runs for runs in open_ if runs is not None]
-    if ranking.places[0].p_best > CERTAIN or not needed:
-        return ", though perhaps by little"
-    return f" so far; {max(needed):,} companies would decide it"
+    if probability > CERTAIN or not needed:
+        return gettext("{chance}, though perhaps by little", chance=chance)
+    return ngettext(
+        "{chance} so far; {count} company would decide it",
+        "{chance} so far; {count} companies would decide it",
+        max(needed), chance=chance, count=whole(max(needed)),
+    )  # fmt: skip
 
 
 def _trade_off(
-    comparison: Comparison, goals: Sequence[str], top: Sequence[Place], titles: Sequence[str]
+    comparison: Comparison,
+    goals: Sequence[str],
+    answer: str,
+    top: Sequence[Place],
+    titles: Sequence[str],
 ) -> str:
-    """Say on which goal the first is clearly behind another scenario: where it loses most.
+    """Return the answer, with the goal on which the first is clearly behind another scenario.
 
-    Where the first is behind on none, say where another leader is behind one that does not lead.
+    The other is the one to which it loses most. Where the first is behind on none, it is where
+    another leader is behind one that does not lead.
     """
     leading = [place.scenario for place in top]
     first = leading[0]
@@ -134,12 +179,15 @@ def _trade_off(
         behind = [k for k in range(len(titles)) if k not in leading]
         losses = _losses(comparison, goals, [(k, other) for k in leading[1:] for other in behind])
     if not losses:
-        return ""
+        return gettext("{answer}.", answer=answer)
     loser, winner = max(losses, key=lambda pair: max(losses[pair].values()))
-    phrases = [goal_phrase([goal]) for goal in losses[loser, winner]]
-    said = joined([f"{inside(phrase.stem)} {phrase.better}" for phrase in phrases])
-    than = f" than with {titles[loser]}" if len(top) > 1 else ""
-    return f", {'though' if len(top) == 1 else 'but'} {said} with {titles[winner]}{than}"
+    clauses = joined([inside(goal_clauses([goal]).better) for goal in losses[loser, winner]])
+    if len(top) == 1:
+        return gettext("{answer}, though {goals_are_better} with {scenario}.", answer=answer,
+                       goals_are_better=clauses, scenario=titles[winner])  # fmt: skip
+    return gettext("{answer}, but {goals_are_better} with {scenario} than with {leader}.",
+                   answer=answer, goals_are_better=clauses, scenario=titles[winner],
+                   leader=titles[loser])  # fmt: skip
 
 
 def _losses(
@@ -161,38 +209,57 @@ def _losses(
 
 
 def _rest(ranking: Ranking, top: Sequence[int], titles: Sequence[str]) -> str:
-    """Say how the others follow, without the full stop; empty where there are none."""
+    """Say how the others follow; empty where there are none."""
     places = ranking.places
     others = [rank for rank in range(len(places)) if rank not in top]
-    near = [rank for rank in others if not places[rank].far]
-    far = [rank for rank in others if places[rank].far]
-    if len(top) == 1 and len(places) == 2:
+    if not others or (len(top) == 1 and len(places) == 2):
         return ""  # the first sentence names both
-    names = {rank: titles[places[rank].scenario] for rank in others}
-    parts = []
-    if near:
-        listed = joined([f"{names[rank]} at {share(places[rank].p_best)}" for rank in near])
-        verb = "comes" if len(near) == 1 else "come"
-        order = _order(ranking, near)
-        parts.append(f"Then {verb} {listed}{order and f', {order}'}")
-    if far:
-        verb = "is" if len(far) == 1 else "are"
-        behind = joined([names[rank] for rank in far])
-        order = _order(ranking, far)
-        link = ", " if order.startswith("in ") else ", and "
-        parts.append(f"{behind} {verb} far behind{order and link + order}")
-    return "; ".join(parts)
+    near = _near(ranking, [rank for rank in others if not places[rank].far], titles)
+    far = _far(ranking, [rank for rank in others if places[rank].far], titles)
+    if near and far:
+        return gettext("{next_ones}; {far_ones}.", next_ones=near, far_ones=far)
+    return gettext("{next_ones}.", next_ones=near or far)
 
 
-def _order(ranking: Ranking, ranks: Sequence[int]) -> str:
-    """Say how sure the order of some places is."""
-    if len(ranks) < 2:
+def _near(ranking: Ranking, ranks: Sequence[int], titles: Sequence[str]) -> str:
+    """Say which come next; empty where none does."""
+    if not ranks:
         return ""
+    places = [ranking.places[rank] for rank in ranks]
+    named = [gettext("{scenario} at {chance}", scenario=titles[place.scenario],
+                     chance=share(place.p_best)) for place in places]  # fmt: skip
+    said = ngettext("Then comes {scenarios}", "Then come {scenarios}", len(ranks),
+                    scenarios=joined(named))  # fmt: skip
+    order, _ = _order(ranking, ranks)
+    return gettext("{next_ones}, {order}", next_ones=said, order=order) if order else said
+
+
+def _far(ranking: Ranking, ranks: Sequence[int], titles: Sequence[str]) -> str:
+    """Say which are far behind; empty where none is."""
+    if not ranks:
+        return ""
+    names = joined([titles[ranking.places[rank].scenario] for rank in ranks])
+    said = ngettext("{scenarios} is far behind", "{scenarios} are far behind", len(ranks),
+                    scenarios=names)  # fmt: skip
+    order, is_one = _order(ranking, ranks)
+    if not order:
+        return said
+    if is_one:
+        return gettext("{far_ones}, {order}", far_ones=said, order=order)
+    return gettext("{far_ones}, and {order}", far_ones=said, order=order)
+
+
+def _order(ranking: Ranking, ranks: Sequence[int]) -> tuple[str, bool]:
+    """Say how sure the order of some places is, and whether there is one; "" for one place."""
+    if len(ranks) < 2:
+        return "", False
     pairs = list(combinations(ranks, 2))
     if all(ranking.is_clear(*pair) for pair in pairwise(ranks)):
-        return "in this order"
+        return gettext("in this order"), True
     if all(ranking.is_alike(*pair) for pair in pairs):
-        return "about the same"
+        return gettext("about the same"), False
     if any(ranking.verdict(*pair) is not Verdict.OPEN for pair in pairs):
-        return "in an order that is only partly clear"
-    return f"too close to call {'between' if len(ranks) == 2 else 'among'} them"
+        return gettext("in an order that is only partly clear"), True
+    if len(ranks) == 2:
+        return gettext("too close to call between them"), False
+    return gettext("too close to call among them"), False

@@ -1,121 +1,41 @@
-"""Parts of sentences that both front ends share: lists, counts, and what a reader may want."""
+"""Parts that sentences share: lists, counts, and the case of letters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Sequence
+from typing import Literal
 
-from allied.sim.model.outcomes import GOALS, OUTCOMES, index_of
+from allied.viz.words.language import N_, gettext, ngettext, pgettext
+from allied.viz.words.numbers import whole
 
-__all__ = ["GoalPhrase", "counted", "goal_phrase", "goals_named", "inside", "joined"]
+__all__ = [
+    "beginning", "commas", "companies", "counted", "in_turn", "inside", "joined", "listed",
+    "semicolons",
+]  # fmt: skip
 
 COUNTS = (
-    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen", "twenty",
+    N_("none"), N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"),
+    N_("eight"), N_("nine"), N_("ten"), N_("eleven"), N_("twelve"), N_("thirteen"),
+    N_("fourteen"), N_("fifteen"), N_("sixteen"), N_("seventeen"), N_("eighteen"), N_("nineteen"),
+    N_("twenty"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class GoalPhrase:
-    """How a sentence speaks of a goal: "Customers do" with "best", "better" or "about the same".
-
-    Attributes
-    ----------
-    noun, verb, best, better : str
-        Subject and verb, then what is said of the best of many and of the better of two.
-    """
-
-    noun: str
-    verb: str
-    best: str
-    better: str
-
-    @property
-    def stem(self) -> str:
-        """Subject and verb."""
-        return f"{self.noun} {self.verb}"
-
-
-def _high(noun: str) -> GoalPhrase:
-    return GoalPhrase(noun, "is", "highest", "higher")
-
-
-def _low(noun: str) -> GoalPhrase:
-    return GoalPhrase(noun, "is", "lowest", "lower")
-
-
-def _strong(noun: str) -> GoalPhrase:
-    return GoalPhrase(noun, "is", "strongest", "stronger")
-
-
-PRESETS: Mapping[str, GoalPhrase] = MappingProxyType({
-    "customers": GoalPhrase("Customers", "do", "best", "better"),
-    "profit": _high("Profit"),
-    "trust": _strong("Trust"),
-})  # fmt: skip
-
-ALONE: Mapping[str, GoalPhrase] = MappingProxyType({
-    "customer_experience": GoalPhrase("Customer experience", "is", "best", "better"),
-    "revenue_index": _high("Revenue"),
-    "martech_return": _high("Return on marketing technology"),
-    "lead_time": GoalPhrase("Lead time", "is", "shortest", "shorter"),
-    "late_share": _low("The share of late deliveries"),
-    "live_in_window": _high("The share of initiatives live within their window"),
-    "bypass_share": _low("The share of initiatives around IT"),
-    "bypass_spend": _low("Spend around IT"),
-    "integration_debt": _low("Integration debt"),
-    "trust_cmo_cio": _strong("The CMO’s trust in the CIO"),
-    "trust_cio_cmo": _strong("The CIO’s trust in the CMO"),
-    "marketing_it_ties": GoalPhrase(
-        "Ties between marketing and IT", "are", "strongest", "stronger"
-    ),
-    "goal_awareness": _high("Awareness of goals"),
-    "alignment": _high("Alignment of work with company goals"),
-    "escalations": _low("The number of disputes taken to the CEO"),
-    "abandoned_share": _low("The share of abandoned initiatives"),
-    "budget_used": _high("The share of the budget used"),
-    "coordination_load": _low("Coordination load"),
-    "security_incidents": _low("The number of security incidents"),
-})  # fmt: skip
-
-
-def goal_phrase(goals: Sequence[str]) -> GoalPhrase:
-    """Return how to speak of goals: as a preset, as one outcome, or as the reader's own choice.
-
-    Examples
-    --------
-    >>> goal_phrase(["lead_time"])
-    GoalPhrase(noun='Lead time', verb='is', best='shortest', better='shorter')
-    """
-    for name, members in GOALS.items():
-        if set(members) == set(goals):
-            return PRESETS[name]
-    if len(goals) == 1:
-        return ALONE[goals[0]]
-    first, *others = (ALONE[goal].noun for goal in goals)
-    named = joined([first, *map(inside, others)])
-    return GoalPhrase(named, "together come out", "best", "better")
-
-
-def goals_named(goals: Sequence[str]) -> str:
-    """Return the labels of goals as a list inside a sentence.
-
-    Examples
-    --------
-    >>> goals_named(["customer_experience", "lead_time", "trust_cmo_cio"])
-    'customer experience, lead time and CMO’s trust in the CIO'
-    """
-    return joined([inside(OUTCOMES[index_of(goal)].label) for goal in goals])
+NAMED = 3  # how many things a list names before it counts the rest
 
 
 def inside(label: str) -> str:
-    """Return a label as it stands inside a sentence; abbreviations keep their capitals."""
+    """Return a label or clause as it stands inside a sentence; abbreviations keep their capitals.
+
+    So do scripts without capitals.
+    """
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def joined(parts: Sequence[str], last: str = "and") -> str:
+def beginning(text: str) -> str:
+    """Return a text as it stands at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def joined(parts: Sequence[str], last: Literal["and", "or"] = "and") -> str:
     """Return a list in words.
 
     Examples
@@ -123,9 +43,50 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
     >>> joined(["A"]), joined(["A", "B", "C"], "or")
     ('A', 'A, B or C')
     """
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+    if len(parts) < 2:
+        return "".join(parts)
+    others, end = commas(parts[:-1]), parts[-1]
+    if last == "or":
+        return pgettext("a list of alternatives", "{others} or {last}", others=others, last=end)
+    return pgettext("a list", "{others} and {last}", others=others, last=end)
+
+
+def commas(parts: Sequence[str]) -> str:
+    """Return a list without a word before the last: "A, B, C"."""
+    return pgettext("between parts of a list", ", ").join(parts)
+
+
+def semicolons(parts: Sequence[str]) -> str:
+    """Return a list of longer parts: "A, B; C"."""
+    return pgettext("between longer parts of a list", "; ").join(parts)
+
+
+def in_turn(parts: Sequence[str]) -> str:
+    """Return a list in the order of time: "A, then B"."""
+    return pgettext("between parts of a list in time", ", then ").join(parts)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return a list of longer parts, of which the first three are named and the rest counted.
+
+    Examples
+    --------
+    >>> listed(["A +1", "B −1"]), listed(["A", "B", "C", "D", "E"])
+    ('A +1; B −1', 'A; B; C; and two more')
+    """
+    said = semicolons(parts[:NAMED])
+    rest = len(parts) - NAMED
+    if rest < 1:
+        return said
+    return ngettext("{parts}; and {count} more", "{parts}; and {count} more", rest,
+                    parts=said, count=counted(rest))  # fmt: skip
 
 
 def counted(count: int) -> str:
     """Return a number in words up to twenty, in digits beyond."""
-    return COUNTS[count] if count < len(COUNTS) else str(count)
+    return gettext(COUNTS[count]) if count < len(COUNTS) else whole(count)
+
+
+def companies(runs: int) -> str:
+    """Return how many companies: "1 company", "1,000 companies"."""
+    return ngettext("{count} company", "{count} companies", runs, count=whole(runs))

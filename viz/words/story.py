@@ -6,7 +6,7 @@ and what a person would tell is told: no event is recorded by the rules themselv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,26 +14,39 @@ from allied.sim.inputs.arguments import Parameters
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.organisation import Organisation
 from allied.sim.model.state import CIO, CMO, YEAR, Route, Stage
+from allied.viz.words.language import N_, gettext, ngettext, pgettext
+from allied.viz.words.numbers import number, whole
+from allied.viz.words.phrases import beginning
+from allied.viz.words.table_texts import team_name
 
 __all__ = ["Event", "tell"]
 
 _THINGS = (
-    "the loyalty connector", "the campaign dashboard", "the customer data hub", "the web shop test",
-    "the lead scoring", "the newsletter engine", "the social listening feed", "the price finder",
-    "the service chat", "the event app", "the consent centre", "the product recommender",
-    "the store locator", "the content library", "the partner portal", "the attribution model",
+    N_("the loyalty connector"), N_("the campaign dashboard"), N_("the customer data hub"),
+    N_("the web shop test"), N_("the lead scoring"), N_("the newsletter engine"),
+    N_("the social listening feed"), N_("the price finder"), N_("the service chat"),
+    N_("the event app"), N_("the consent centre"), N_("the product recommender"),
+    N_("the store locator"), N_("the content library"), N_("the partner portal"),
+    N_("the attribution model"),
 )  # fmt: skip
-_WAYS = {
-    Route.QUEUE: "{thing} goes into IT's queue",
-    Route.SHARED: "{thing} goes to a shared team of both sides",
-    Route.UNIT: "{thing} goes to the unit of both sides",
-    Route.IN_HOUSE: "{thing} stays in marketing: {owner} builds it",
-    Route.VENDOR: "{thing} is to go to a vendor, if IT admits it",
-    Route.AROUND: "the CMO takes {thing} to a vendor, around IT",
-    Route.NONE: "{thing} is let be: not worth it",
+_WAYS: Mapping[Route, str] = {
+    Route.QUEUE: N_("{thing} goes into IT's queue"),
+    Route.SHARED: N_("{thing} goes to a shared team of both sides"),
+    Route.UNIT: N_("{thing} goes to the unit of both sides"),
+    Route.IN_HOUSE: N_("{thing} stays in marketing: {owner} builds it"),
+    Route.VENDOR: N_("{thing} is to go to a vendor, if IT admits it"),
+    Route.NONE: N_("{thing} is dropped: not worth it"),
 }
-_PAYERS = ("marketing", "IT", "the joint account", "the reserve")
-_DECIDERS = ("", " (IT decides)", " (both decide)", " ({owner} decides)")
+_DECIDERS = (
+    N_("{decision}."), N_("{decision} (IT decides)."), N_("{decision} (both decide)."),
+    N_("{decision} ({owner} decides)."),
+)  # fmt: skip
+_PAYERS = (
+    N_("{thing} is signed after {time}; marketing pays {money}."),
+    N_("{thing} is signed after {time}; IT pays {money}."),
+    N_("{thing} is signed after {time}; the joint account pays {money}."),
+    N_("{thing} is signed after {time}; the reserve pays {money}."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,77 +61,93 @@ class Event:
 def thing_of(address: int) -> str:
     """Return a name for an initiative, the same in every scenario with the same luck."""
     week, place = divmod(address, 1024)
-    name = _THINGS[(7 * week + 3 * place) % len(_THINGS)]
-    return f"{name} ({week}{chr(97 + place // 2)})"
+    name = gettext(_THINGS[(7 * week + 3 * place) % len(_THINGS)])
+    return pgettext("a name and a number", "{name} ({number})", name=name,
+                    number=f"{week}{chr(97 + place // 2)}")  # fmt: skip
 
 
 def _weeks(count: int) -> str:
-    return "1 week" if count == 1 else f"{count} weeks"
+    return ngettext("{count} week", "{count} weeks", count, count=whole(count))
 
 
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f}"
+def _money(thousands: float) -> str:
+    return gettext("{number} k$", number=whole(thousands))
+
+
+def _of_100(value: float) -> str:
+    return whole(100 * value)
 
 
 def _routed(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
     job = org.state.work[i]
-    route, owner = Route(int(job.route)), list(org.teams)[int(job.owner)]
-    text = _WAYS[route].format(thing=thing_of(int(job.address)), owner=owner)
+    route, owner = Route(int(job.route)), team_name(list(org.teams)[int(job.owner)])
+    thing = thing_of(int(job.address))
     if route is Route.AROUND:
         weeks = org.state.chiefs[CMO].believed_lead_time[Route.QUEUE]
-        text += (
-            f"; it believes IT needs {weeks:.0f} weeks, the window halves in {job.half_life:.0f}"
-        )
+        yield "route", gettext(
+            "The CMO takes {thing} to a vendor, around IT; it believes IT needs {weeks} weeks, the "
+            "window halves in {half_life}.",
+            thing=thing, weeks=whole(weeks), half_life=whole(job.half_life),
+        )  # fmt: skip
     else:
-        text += _DECIDERS[int(org.state.lever.decisions_rights)].format(owner=owner)
-    yield "route", text
+        decision = gettext(_WAYS[route], thing=thing, owner=owner)
+        decider = _DECIDERS[int(org.state.lever.decisions_rights)]
+        yield "route", gettext(decider, decision=decision, owner=owner)
 
 
 def _funded(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
     job = org.state.work[i]
     waited = org.week - int(job.raised)
     if waited >= 4:
-        payer = _PAYERS[int(job.payer)]
-        yield (
-            "money",
-            (
-                f"{thing_of(int(job.address))} is signed after {_weeks(waited)}; {payer} pays "
-                f"{job.purse:.0f} k$"
-            ),
-        )
+        yield "money", gettext(_PAYERS[int(job.payer)], thing=thing_of(int(job.address)),
+                               time=_weeks(waited), money=_money(job.purse))  # fmt: skip
 
 
 def _live(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
-    job, chiefs = org.state.work[i], org.state.chiefs
+    job = org.state.work[i]
     late = int(job.settled - job.due)
-    when = f"{_weeks(late)} late" if late > 0 else "in time"
-    was = before.chiefs
+    slots = {
+        "thing": thing_of(int(job.address)), "time": _weeks(int(job.settled - job.raised)),
+        "quality": _of_100(job.quality), "share": _of_100(job.joined),
+    }  # fmt: skip
+    if late > 0:
+        said = gettext("{thing} is live after {time}, {delay} late, quality {quality}, {share} % "
+                       "connected", delay=_weeks(late), **slots)  # fmt: skip
+    else:
+        said = gettext("{thing} is live after {time}, in time, quality {quality}, {share} % "
+                       "connected", **slots)  # fmt: skip
     with_it = job.route not in (Route.IN_HOUSE, Route.AROUND)
-    trust = (
-        _trust(float(was[CMO].trust), float(chiefs[CMO].trust), "CMO's trust in the CIO")
-        + _trust(float(was[CIO].trust), float(chiefs[CIO].trust), "CIO's trust in the CMO")
-    )  # fmt: skip
-    thing, weeks = thing_of(int(job.address)), _weeks(int(job.settled - job.raised))
-    result = f"quality {_percent(job.quality)}, {_percent(job.joined)} % connected"
-    yield "live", f"{thing} is live after {weeks}, {when}, {result}{trust if with_it else ''}"
+    yield "live", _with_trust(said, org, before, (CMO, CIO) if with_it else ())
 
 
-def _trust(was: float, now: float, whose: str) -> str:
-    return f"; {whose} {_percent(was)} → {_percent(now)}" if abs(now - was) >= 0.01 else ""
+def _with_trust(said: str, org: Organisation, before: Any, sides: Iterable[int]) -> str:
+    """Return a sentence that ends with how some chiefs' trust moved, where it did."""
+    for side in sides:
+        was, now = (float(each.chiefs[side].trust) for each in (before, org.state))
+        if abs(now - was) < 0.01:
+            continue
+        slots = {"event": said, "before": _of_100(was), "after": _of_100(now)}
+        said = (
+            gettext("{event}; CMO's trust in the CIO {before} → {after}", **slots) if side == CMO
+            else gettext("{event}; CIO's trust in the CMO {before} → {after}", **slots)
+        )  # fmt: skip
+    return gettext("{event}.", event=said)
 
 
 def _abandoned(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
     job, was = org.state.work[i], before.work[i]
     if job.route == Route.NONE:
         return
-    weeks = org.week - int(job.raised)
-    reason = "its window has passed"
+    slots = {"thing": thing_of(int(job.address)), "time": _weeks(org.week - int(job.raised))}
     if job.found == 1 and was.found == 0:
-        reason = "IT found it and shut it down"
+        said = gettext("{thing} is given up after {time}: IT found it and shut it down", **slots)
     elif was.escalated == 1:
-        reason = "the CEO stopped it"
-    spent = f", {job.spent:.0f} k$ spent" if job.spent >= 1.0 else ""
-    yield "end", f"{thing_of(int(job.address))} is given up after {_weeks(weeks)}: {reason}{spent}"
+        said = gettext("{thing} is given up after {time}: the CEO stopped it", **slots)
+    else:
+        said = gettext("{thing} is given up after {time}: its window has passed", **slots)
+    if job.spent >= 1.0:
+        said = gettext("{event}, {money} spent", event=said, money=_money(job.spent))
+    yield "end", gettext("{event}.", event=said)
 
 
 def _marks(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
@@ -126,28 +155,35 @@ def _marks(org: Organisation, before: Any, i: int) -> Iterator[tuple[str, str]]:
     job, was = org.state.work[i], before.work[i]
     thing = thing_of(int(job.address))
     if job.found == 1 and was.found == 0 and job.stage != Stage.ABANDONED:
-        trust = float(before.chiefs[CIO].trust), float(org.state.chiefs[CIO].trust)
-        yield "found", f"the CIO finds {thing}{_trust(*trust, 'trust in the CMO')}"
+        said = gettext("The CIO finds {thing}", thing=thing)
+        yield "found", _with_trust(said, org, before, (CIO,))
     if job.escalated == 1 and was.escalated == 0:
-        yield "dispute", f"the dispute over {thing} goes to the CEO"
+        yield "dispute", gettext("The dispute over {thing} goes to the CEO.", thing=thing)
     if job.disputed == 1 and was.disputed == 0:
-        yield "dispute", f"nobody agrees who owns which part of {thing}; work stops"
+        yield "dispute", gettext("Nobody agrees who owns which part of {thing}; work stops.",
+                                 thing=thing)  # fmt: skip
     settled = was.contested == 1 and was.escalated == 1 and job.contested == 0
     if settled and job.stage != Stage.ABANDONED:
-        yield "dispute", f"the CEO settles the dispute over {thing}: it is funded"
+        yield "dispute", gettext("The CEO settles the dispute over {thing}: it is funded.",
+                                 thing=thing)  # fmt: skip
 
 
 def _company(org: Organisation, before: Any) -> Iterator[tuple[str, str]]:
     """Tell of departures and new levers."""
-    for side, title in ((CMO, "CMO"), (CIO, "CIO")):
+    for side in (CMO, CIO):
         if org.state.chiefs[side].departures > before.chiefs[side].departures:
-            trust = _percent(org.state.chiefs[side].trust)
-            yield "people", f"a new {title} arrives; trust in the other chief starts at {trust}"
+            trust = _of_100(org.state.chiefs[side].trust)
+            yield "people", (
+                gettext("A new CMO arrives; trust in the other chief starts at {trust}.",
+                        trust=trust) if side == CMO
+                else gettext("A new CIO arrives; trust in the other chief starts at {trust}.",
+                             trust=trust)
+            )  # fmt: skip
     if org.state.ceo.departures > before.ceo.departures:
-        attention = _percent(org.state.ceo.sponsorship)
-        yield "people", f"a new CEO arrives; attention to marketing technology {attention}"
+        yield "people", gettext("A new CEO arrives; sponsorship of marketing technology {level}.",
+                                level=_of_100(org.state.ceo.sponsorship))  # fmt: skip
     if org.state.firm.segment > before.firm.segment:
-        yield "levers", "new rules hold from this week on"
+        yield "levers", gettext("New rules hold from this week on.")
 
 
 _STAGES: Mapping[Stage, Callable[[Organisation, Any, int], Iterator[tuple[str, str]]]] = {
@@ -174,13 +210,12 @@ def _week(org: Organisation, before: Any) -> Iterator[tuple[str, str]]:
 
 
 def _year_end(org: Organisation) -> str:
-    outcomes = org.outcomes()
-    return (
-        f"end of year {org.week // YEAR}: customer experience "
-        f"{outcomes['customer_experience']:.0f}, {outcomes['bypass_share']:.0f} % of initiatives "
-        f"around IT, trust {outcomes['trust_cmo_cio']:.0f} (CMO) and "
-        f"{outcomes['trust_cio_cmo']:.0f} (CIO)"
-    )
+    outcomes = {name: number(value, 0) for name, value in org.outcomes().items()}
+    return gettext(
+        "End of year {year}: customer experience {customer_experience}, {bypass_share} % of "
+        "initiatives around IT, trust {trust_cmo_cio} (CMO) and {trust_cio_cmo} (CIO).",
+        year=whole(org.week // YEAR), **outcomes,
+    )  # fmt: skip
 
 
 def tell(
@@ -212,11 +247,7 @@ def tell(
     for _ in range(weeks):
         before = org.state.copy()
         org.step()
-        events += [Event(org.week, kind, _sentence(text)) for kind, text in _week(org, before)]
+        events += [Event(org.week, kind, beginning(text)) for kind, text in _week(org, before)]
         if org.week % YEAR == 0:
-            events.append(Event(org.week, "year", _sentence(_year_end(org))))
+            events.append(Event(org.week, "year", _year_end(org)))
     return events
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."

@@ -16,22 +16,22 @@ from allied.sim.experiment.verdict import Verdict
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.model.outcomes import OUTCOMES, Outcome
 from allied.viz.words.headline import headline
-from allied.viz.words.numbers import number, share
-from allied.viz.words.phrases import counted, inside, joined
+from allied.viz.words.language import N_, gettext, ngettext
+from allied.viz.words.numbers import number, share, whole
+from allied.viz.words.phrases import beginning, inside, joined, listed
+from allied.viz.words.table_texts import label_of, unit_of
 
 __all__ = [
-    "VERDICTS", "Answer", "advice", "answer", "assumptions", "coin_flips", "costs",
+    "VERDICTS", "Answer", "advice", "advice_on", "answer", "assumptions", "coin_flips", "costs",
     "difference_digits", "difference_unit", "gains", "more_companies", "open_questions",
-    "place_words", "split", "split_in_short", "typical_split", "verdict_words",
+    "place_words", "split", "split_in_short", "typical_split", "verdict_word", "verdict_words",
 ]  # fmt: skip
 
 VERDICTS = {
-    Verdict.BETTER: "better", Verdict.WORSE: "worse", Verdict.SAME: "about the same",
-    Verdict.OPEN: "too close to call",
+    Verdict.BETTER: N_("better"), Verdict.WORSE: N_("worse"), Verdict.SAME: N_("about the same"),
+    Verdict.OPEN: N_("too close to call"),
 }  # fmt: skip
-COIN_FLIP = "on average; for one company a coin flip"
 MORE_DIGITS = 2  # beyond those worth showing, for a small difference that is clear
-NAMED = 3  # how many gains, costs and open questions a sentence names before it counts the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +82,29 @@ def answer(
 # --- verdicts ---
 
 
+def verdict_word(verdict: Verdict) -> str:
+    """Return a verdict in a word or two."""
+    return gettext(VERDICTS[verdict])
+
+
 def verdict_words(gap: Difference) -> str:
     """Return a verdict in words, with what limits it.
 
     For example "better on average; for one company a coin flip; rests on assumptions: how
     fast new ways take root and how fast old habits return".
     """
-    said = VERDICTS[gap.verdict]
+    said = verdict_word(gap.verdict)
     if gap.coin_flip:
-        said += f" {COIN_FLIP}"
+        said = gettext("{verdict} on average; for one company a coin flip", verdict=said)
     if gap.rests_on:
-        said += f"; rests on assumptions: {assumptions(gap)}"
+        said = gettext("{verdict}; rests on assumptions: {assumptions}", verdict=said,
+                       assumptions=assumptions(gap))  # fmt: skip
     return said
 
 
 def assumptions(gap: Difference) -> str:
     """Return the assumptions that a difference rests on, as a list; empty where there are none."""
-    labels = [inside(PARAMETERS[name].label) for name in gap.rests_on]
-    return joined(labels) if labels else ""
+    return joined([inside(label_of(PARAMETERS[name])) for name in gap.rests_on])
 
 
 def advice(gap: Difference, runs: int) -> str:
@@ -114,10 +119,16 @@ def advice(gap: Difference, runs: int) -> str:
     if gap.verdict is not Verdict.OPEN:
         return ""
     if runs < 2:
-        return "One company cannot tell."
-    if gap.runs_needed is not None:
-        return f"{gap.runs_needed:,} companies would decide it."
-    return "More companies would not; knowing your own company better might."
+        return gettext("One company cannot tell.")
+    if gap.runs_needed is None:
+        return gettext("More companies would not; knowing your own company better might.")
+    return ngettext("{count} company would decide it.", "{count} companies would decide it.",
+                    gap.runs_needed, count=whole(gap.runs_needed))  # fmt: skip
+
+
+def advice_on(labels: Sequence[str], said: str) -> str:
+    """Return advice with its outcomes, as in "Revenue: 6,000 companies would decide it."."""
+    return gettext("{outcomes}: {advice}", outcomes=beginning(joined(labels)), advice=inside(said))
 
 
 def more_companies(comparison: Comparison, scenario: int, against: int = 0) -> str:
@@ -126,16 +137,24 @@ def more_companies(comparison: Comparison, scenario: int, against: int = 0) -> s
     if not rows:
         return ""
     if comparison.runs < 2:
-        return "One company cannot tell."
+        return gettext("One company cannot tell.")
     needed = [gap.runs_needed for _, gap in rows if gap.runs_needed is not None]
     can, cannot = (
-        [inside(outcome.label) for outcome, gap in rows if (gap.runs_needed is None) == never]
+        [inside(label_of(outcome)) for outcome, gap in rows if (gap.runs_needed is None) == never]
         for never in (False, True)
     )
-    parts = [f"{max(needed):,} companies would decide {joined(can)}."] if needed else []
+    parts = []
+    if needed:
+        parts.append(ngettext(
+            "{count} company would decide {outcomes}.",
+            "{count} companies would decide {outcomes}.",
+            max(needed), count=whole(max(needed)), outcomes=joined(can),
+        ))  # fmt: skip
     if cannot:
-        parts.append(f"More companies would not decide {joined(cannot)}; knowing your own company "
-                     "better might.")  # fmt: skip
+        parts.append(gettext(
+            "More companies would not decide {outcomes}; knowing your own company better might.",
+            outcomes=joined(cannot),
+        ))  # fmt: skip
     return " ".join(parts)
 
 
@@ -143,8 +162,10 @@ def place_words(ranking: Ranking, rank: int) -> str:
     """Return the places that a scenario may have: "1", "1 or 2", "2 to 4"."""
     best, worst = ranking.span(rank)
     if best == worst:
-        return str(best)
-    return f"{best} {'or' if worst == best + 1 else 'to'} {worst}"
+        return whole(best)
+    if worst == best + 1:
+        return gettext("{best} or {worst}", best=whole(best), worst=whole(worst))
+    return gettext("{best} to {worst}", best=whole(best), worst=whole(worst))
 
 
 # --- gains and costs ---
@@ -153,34 +174,60 @@ def place_words(ranking: Ranking, rank: int) -> str:
 def gains(comparison: Comparison, scenario: int, against: int = 0) -> str:
     """Say what is better than in another scenario, and for how many companies."""
     rows = _rows(comparison, scenario, against, lambda gap: gap.verdict is Verdict.BETTER)
-    return _sentence("Among the gains", [_gain_words(*row) for row in rows if not row[1].coin_flip])
+    parts = [
+        gettext("{outcome_and_difference} (better in {share} of companies)",
+                outcome_and_difference=_gap_words(*row), share=share(row[1].p_better))
+        for row in rows if not row[1].coin_flip
+    ]  # fmt: skip
+    return gettext("Among the gains: {gains}.", gains=listed(parts)) if parts else ""
 
 
 def costs(comparison: Comparison, scenario: int, against: int = 0) -> str:
     """Say what is worse than in another scenario, the largest cost first."""
     rows = _rows(comparison, scenario, against, lambda gap: gap.verdict is Verdict.WORSE)
     rows.sort(key=lambda row: -_size(comparison, against, *row))
-    return _sentence("What it costs", [_cost_words(*row) for row in rows if not row[1].coin_flip])
+    parts = [
+        gettext("{outcome_and_difference} (worse in {share} of companies)",
+                outcome_and_difference=_gap_words(*row), share=share(1.0 - row[1].p_better))
+        for row in rows if not row[1].coin_flip
+    ]  # fmt: skip
+    return gettext("What it costs: {costs}.", costs=listed(parts)) if parts else ""
 
 
 def coin_flips(comparison: Comparison, scenario: int, against: int = 0) -> str:
     """Say what is better or worse on average, but for one company a coin flip."""
     rows = _rows(comparison, scenario, against, lambda gap: gap.coin_flip)
-    words = [f"{_gap_words(*row)} ({VERDICTS[row[1].verdict]})" for row in rows]
-    return _sentence("On average only, for one company a coin flip", words)
+    parts = [
+        gettext("{outcome_and_difference} ({verdict})", outcome_and_difference=_gap_words(*row),
+                verdict=verdict_word(row[1].verdict))
+        for row in rows
+    ]  # fmt: skip
+    if not parts:
+        return ""
+    return gettext("On average only, for one company a coin flip: {differences}.",
+                   differences=listed(parts))  # fmt: skip
 
 
 def open_questions(comparison: Comparison, scenario: int, against: int = 0) -> str:
     """Say what is too close to call."""
     rows = _rows(comparison, scenario, against, lambda gap: gap.verdict is Verdict.OPEN)
-    runs = f"{comparison.runs:,} {'company' if comparison.runs == 1 else 'companies'}"
-    labels = [inside(outcome.label) for outcome, _ in rows]
-    return _sentence(f"Too close to call with {runs}", labels)
+    if not rows:
+        return ""
+    return ngettext(
+        "Too close to call with {count} company: {outcomes}.",
+        "Too close to call with {count} companies: {outcomes}.",
+        comparison.runs, count=whole(comparison.runs),
+        outcomes=listed([inside(label_of(outcome)) for outcome, _ in rows]),
+    )  # fmt: skip
 
 
 def difference_unit(outcome: Outcome) -> str:
     """Return the unit of a difference: of two percentages or index numbers it is points."""
-    return "points" if outcome.unit == "%" or "100" in outcome.unit else outcome.unit
+    return gettext("points") if _in_points(outcome) else unit_of(outcome)
+
+
+def _in_points(outcome: Outcome) -> bool:
+    return outcome.unit == "%" or "100" in outcome.unit
 
 
 def difference_digits(outcome: Outcome, gap: Difference) -> int:
@@ -201,15 +248,17 @@ def split(gap: Difference) -> str:
     """Say where the spread of a difference comes from; empty where that cannot be known."""
     if gap.parameters is None:
         return ""
-    return (
-        f"Parameter uncertainty explains {share(gap.parameters)} of the spread; the rest is "
-        "chance between companies."
-    )
+    return gettext(
+        "Parameter uncertainty explains {share} of the spread; the rest is chance between "
+        "companies.", share=share(gap.parameters),
+    )  # fmt: skip
 
 
 def split_in_short(gap: Difference) -> str:
     """Return the first part of the same in a few words."""
-    return "" if gap.parameters is None else f"spread: {share(gap.parameters)} from parameters"
+    if gap.parameters is None:
+        return ""
+    return gettext("spread: {share} from parameters", share=share(gap.parameters))
 
 
 def typical_split(comparison: Comparison, scenario: int, against: int = 0) -> str:
@@ -218,14 +267,15 @@ def typical_split(comparison: Comparison, scenario: int, against: int = 0) -> st
     Empty where that cannot be known.
     """
     rows = _rows(comparison, scenario, against, lambda gap: gap.parameters is not None)
-    shares = sorted((float(gap.parameters or 0.0), outcome.label) for outcome, gap in rows)
+    shares = sorted((float(gap.parameters or 0.0), label_of(outcome)) for outcome, gap in rows)
     if not shares:
         return ""
     middle, (most, label) = median(part for part, _ in shares), shares[-1]
-    return (
-        f"For a typical outcome, parameter uncertainty explains {share(middle)} of the spread; the "
-        f"rest is chance between companies. It explains most for {inside(label)}: {share(most)}."
-    )
+    return gettext(
+        "For a typical outcome, parameter uncertainty explains {middle} of the spread; the rest is "
+        "chance between companies. It explains most for {outcome}: {most}.",
+        middle=share(middle), outcome=inside(label), most=share(most),
+    )  # fmt: skip
 
 
 def _rows(
@@ -244,23 +294,10 @@ def _size(comparison: Comparison, against: int, outcome: Outcome, gap: Differenc
 
 def _gap_words(outcome: Outcome, gap: Difference) -> str:
     mean = number(gap.mean, difference_digits(outcome, gap), signed=True)
-    unit = difference_unit(outcome)
-    if unit == "points" and mean[1:] == "1":
-        unit = "point"
-    return f"{inside(outcome.label)} {mean} {unit}"
-
-
-def _gain_words(outcome: Outcome, gap: Difference) -> str:
-    return f"{_gap_words(outcome, gap)} (better in {share(gap.p_better)} of companies)"
-
-
-def _cost_words(outcome: Outcome, gap: Difference) -> str:
-    return f"{_gap_words(outcome, gap)} (worse in {share(1.0 - gap.p_better)} of companies)"
-
-
-def _sentence(opening: str, parts: Sequence[str]) -> str:
-    if not parts:
-        return ""
-    rest = len(parts) - NAMED
-    named = [*parts[:NAMED], f"and {counted(rest)} more"] if rest > 0 else list(parts)
-    return f"{opening}: {'; '.join(named)}."
+    label = inside(label_of(outcome))
+    if not _in_points(outcome):
+        return gettext("{outcome} {difference} {unit}", outcome=label, difference=mean,
+                       unit=unit_of(outcome))  # fmt: skip
+    count = 1 if mean[1:] == whole(1) else max(2, round(abs(gap.mean)))
+    return ngettext("{outcome} {difference} point", "{outcome} {difference} points", count,
+                    outcome=label, difference=mean)  # fmt: skip

@@ -12,6 +12,8 @@ from allied.sim.model.outcomes import OUTCOMES
 from allied.viz.web.charts import Size, band_option
 from allied.viz.web.components.difference_glyphs import DifferenceGlyphs, rows
 from allied.viz.web.components.outcome_picker import picker
+from allied.viz.words.language import spoken
+from allied.viz.words.result_words import chart_words, difference_glyphs, glyphs_heading
 
 if TYPE_CHECKING:
     from allied.sim.experiment.comparison import Comparison
@@ -55,9 +57,11 @@ def ChartPanel(
             what, results.values[..., outcome], results.weeks_recorded, titles,
             events=events, size=size,
         ),
-        [results, outcome, events, size],
+        [results, outcome, events, size, spoken()],
     )  # fmt: skip
-    gaps = solara.use_memo(lambda: rows(comparison, outcome, titles), [comparison, outcome])
+    gaps = solara.use_memo(
+        lambda: rows(comparison, outcome, titles), [comparison, outcome, spoken()]
+    )
     with rv.Html(tag="section", class_="panel chart-panel"):
         picker(what, on_outcome)
         with rv.Html(tag="div", class_="chart-and-gaps"):
@@ -68,10 +72,11 @@ def ChartPanel(
                     "class": "chart",
                     "style": f"height: {size.height}px",
                     "role": "img",
-                    "aria-label": f"{what.label} by quarter: {', '.join(titles)}. "
-                    "The table below gives the last year in numbers.",
+                    "aria-label": chart_words(what, titles),
                 },
             )
             DifferenceGlyphs(
-                heading=f"Difference to {titles[0]}, year {results.weeks / 52:.3g}", rows=gaps
+                texts=difference_glyphs(),
+                heading=glyphs_heading(titles[0], results.weeks),
+                rows=gaps,
             )

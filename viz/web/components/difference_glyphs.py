@@ -12,7 +12,8 @@ from allied.sim.model.outcomes import OUTCOMES, Outcome
 from allied.viz.web.components.interval_glyph import glyph, scale
 from allied.viz.web.components.marks import mark
 from allied.viz.web.theme import SCENARIO
-from allied.viz.words.numbers import interval, number, share
+from allied.viz.words.numbers import interval, number
+from allied.viz.words.result_words import better_in, in_brackets
 from allied.viz.words.wording import (
     difference_digits,
     difference_unit,
@@ -25,7 +26,7 @@ __all__ = ["DifferenceGlyphs", "rows"]
 
 
 @solara.component_vue("difference_glyphs.vue", vuetify=False)
-def DifferenceGlyphs(heading: str, rows: Sequence[dict[str, str]]) -> None:
+def DifferenceGlyphs(texts: dict[str, str], heading: str, rows: Sequence[dict[str, str]]) -> None:
     """Show the differences of one outcome to the baseline; right is better."""
 
 
@@ -46,8 +47,8 @@ def _row(outcome: Outcome, gap: Difference) -> dict[str, Any]:
     return {
         "difference": number(gap.mean, digits, signed=True),
         "unit": difference_unit(outcome),
-        "interval": interval(gap.low, gap.high, digits, signed=True),
-        "share": share(gap.p_better),
+        "interval": in_brackets(interval(gap.low, gap.high, digits, signed=True)),
+        "share": better_in(gap),
         "parts": split_in_short(gap),
         "split": split(gap),
         "verdict": verdict_words(gap),

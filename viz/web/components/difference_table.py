@@ -7,14 +7,16 @@ from typing import Any
 
 import solara
 
-from allied.sim.experiment.comparison import Comparison, Difference
+from allied.sim.experiment.comparison import Comparison
 from allied.sim.experiment.verdict import Verdict
 from allied.sim.model.outcomes import OUTCOMES, index_of
 from allied.viz.web.components.interval_glyph import glyph, scale
-from allied.viz.words.numbers import UNKNOWN, interval, number, share
-from allied.viz.words.outcome_groups import OUTCOME_GROUPS
-from allied.viz.words.phrases import inside, joined
-from allied.viz.words.wording import VERDICTS, advice, difference_digits, split, verdict_words
+from allied.viz.words.numbers import interval, number, share
+from allied.viz.words.outcome_groups import outcome_groups
+from allied.viz.words.phrases import inside
+from allied.viz.words.result_words import shown_on_press, spread_words, verdict_pieces
+from allied.viz.words.table_texts import label_of, unit_of
+from allied.viz.words.wording import advice, advice_on, difference_digits, split
 
 __all__ = ["DifferenceTable", "advices", "groups"]
 
@@ -26,7 +28,7 @@ TONES = {
 
 @solara.component_vue("difference_table.vue", vuetify=False)
 def DifferenceTable(
-    note: str,
+    texts: dict[str, str],
     titles: Sequence[str],
     colours: Sequence[str],
     scenario: int,
@@ -43,8 +45,8 @@ def DifferenceTable(
 
     Parameters
     ----------
-    note : str
-        Which year, and what is in bold.
+    texts : dict
+        See `allied.viz.words.result_words.difference_table`.
     titles, colours : sequence of str
         Of all scenarios.
     scenario, against : int
@@ -76,7 +78,7 @@ def groups(
     return [
         {"title": title, "rows": [_row(comparison, scenario, against, name, wanted=name in goals)
                                   for name in names]}
-        for title, names in OUTCOME_GROUPS.items()
+        for title, names in outcome_groups().items()
     ]  # fmt: skip
 
 
@@ -87,13 +89,8 @@ def advices(comparison: Comparison, scenario: int, against: int = 0) -> list[str
         said = advice(gap, comparison.runs)
         if said:
             needed = float("inf") if gap.runs_needed is None else float(gap.runs_needed)
-            found.setdefault((needed, said), []).append(inside(outcome.label))
-    return [_opened(joined(labels), said) for (_, said), labels in sorted(found.items())]
-
-
-def _opened(labels: str, said: str) -> str:
-    """Return a list of outcomes with what is said of them."""
-    return f"{labels[:1].upper()}{labels[1:]}: {inside(said)}"
+            found.setdefault((needed, said), []).append(inside(label_of(outcome)))
+    return [advice_on(labels, said) for (_, said), labels in sorted(found.items())]
 
 
 def _row(
@@ -104,28 +101,19 @@ def _row(
     baseline = comparison.spread(against, position)
     gap = comparison.difference(scenario, position, against)
     digits = difference_digits(outcome, gap)
-    verdict = VERDICTS[gap.verdict]
     return {
         "name": outcome.name,
-        "label": outcome.label,
-        "unit": outcome.unit,
-        "meaning": outcome.meaning,
+        "label": label_of(outcome),
+        "unit": unit_of(outcome),
+        "meaning": shown_on_press(outcome),
         "wanted": wanted,
         "base": number(baseline.mean, outcome.digits),
         "difference": number(gap.mean, digits, signed=True),
         "interval": interval(gap.low, gap.high, digits, signed=True),
         "glyph": glyph(outcome, gap, scale(baseline, [gap])),
-        "spread": _spread_words(gap, digits),
+        "spread": spread_words(gap, digits),
         "split": split(gap),
         "share": share(gap.p_better),
-        "verdict": verdict,
-        "limits": verdict_words(gap).removeprefix(verdict),
+        **verdict_pieces(gap),
         "tone": TONES[gap.verdict],
     }
-
-
-def _spread_words(gap: Difference, digits: int) -> str:
-    """Say where nine companies in ten lie, and how sure the direction is."""
-    companies = interval(gap.p05, gap.p95, digits, signed=True)
-    sure = f"The mean has this sign with a probability of {share(gap.p_direction)}."
-    return sure if companies == UNKNOWN else f"Nine companies in ten: {companies}. {sure}"

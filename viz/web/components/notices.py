@@ -11,5 +11,7 @@ __all__ = ["Notices"]
 
 
 @solara.component_vue("notices.vue", vuetify=False)
-def Notices(messages: Sequence[str], event_dismiss: Callable[[Any], None]) -> None:
+def Notices(
+    texts: dict[str, str], messages: Sequence[str], event_dismiss: Callable[[Any], None]
+) -> None:
     """Show messages, if there are any, and a button that takes them away."""

@@ -16,29 +16,32 @@ from allied.viz.web.components.interval_glyph import glyph
 from allied.viz.web.components.marks import mark
 from allied.viz.web.theme import SCENARIO
 from allied.viz.words.numbers import UNKNOWN, interval, number, share
+from allied.viz.words.result_words import level_of, partly_tied, place_and_tie
+from allied.viz.words.table_texts import label_of
 from allied.viz.words.wording import (
-    VERDICTS,
     difference_digits,
     difference_unit,
     place_words,
+    verdict_word,
     verdict_words,
 )
 
 __all__ = ["Ranking", "columns", "rows"]
 
-PARTLY = "partly too close to call"
 WIDTHS = {1: 300, 2: 190, 3: 130}  # of a picture in pixels, by how many goals there are
 
 
 @solara.component_vue("ranking_table.vue", vuetify=False)
 def Ranking(
-    heading: str, note: str, basis: str, columns: Sequence[dict[str, Any]],
-    rows: Sequence[dict[str, Any]],
+    texts: dict[str, str], heading: str, note: str, basis: str,
+    columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]],
 ) -> None:  # fmt: skip
     """Show the ranking.
 
     Parameters
     ----------
+    texts : dict
+        See `allied.viz.words.result_words.ranking`.
     heading, note : str
         What the table is, and what its numbers are.
     basis : str
@@ -54,7 +57,7 @@ def columns(goals: Sequence[str]) -> list[dict[str, Any]]:
     """Return "label", "unit" and "width" of the pictures of each column, one for each goal."""
     found = [OUTCOMES[index_of(goal)] for goal in goals]
     return [
-        {"label": outcome.label, "unit": difference_unit(outcome), "width": WIDTHS[len(goals)]}
+        {"label": label_of(outcome), "unit": difference_unit(outcome), "width": WIDTHS[len(goals)]}
         for outcome in found
     ]
 
@@ -78,6 +81,7 @@ def rows(
     outcomes = [index_of(goal) for goal in goals]
     reaches = [_reach(comparison, outcome) for outcome in outcomes]
     ties = _ties(ranking)
+    tied = [tie["words"] for tie in ties if tie for _ in range(tie["rows"])]
     return [
         {
             "title": titles[place.scenario],
@@ -85,6 +89,7 @@ def rows(
             "colour": SCENARIO[place.scenario],
             "baseline": place.scenario == 0,
             "place": place_words(ranking, rank),
+            "place_and_tie": place_and_tie(place_words(ranking, rank), tied[rank]),
             "chance": share(place.p_best),
             "part": place.p_best,
             "tie": ties[rank],
@@ -119,7 +124,7 @@ def _cell(outcome: Outcome, gap: Difference, reach: float, width: int) -> dict[s
 
 def _level(comparison: Comparison, outcome: int, year: str) -> dict[str, str]:
     level = number(comparison.spread(0, outcome).mean, OUTCOMES[outcome].digits)
-    return {"mean": level, "interval": f"in {year}", "glyph": "", "verdict": ""}
+    return {"mean": level, "interval": level_of(year), "glyph": "", "verdict": ""}
 
 
 def _ties(ranking: Ranked) -> list[dict[str, Any] | None]:
@@ -145,7 +150,7 @@ def _tie_words(ranking: Ranked, pairs: Sequence[tuple[int, int]]) -> str:
     if not pairs:
         return ""
     said = {ranking.verdict(*pair) for pair in pairs}
-    return VERDICTS[said.pop()] if len(said) == 1 else PARTLY
+    return verdict_word(said.pop()) if len(said) == 1 else partly_tied()
 
 
 def _tied(ranking: Ranked, rank: int) -> bool:

@@ -6,10 +6,14 @@ picture takes the colour of the scenario that it stands for.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.scenario import Scenario
+from allied.viz.words.lever_values import value_words
+from allied.viz.words.page_words import picture_words
+from allied.viz.words.table_texts import label_of
 
 __all__ = ["picture"]
 
@@ -23,14 +27,14 @@ TOGETHER = ("joint", "delegated")
 def picture(scenario: Scenario) -> str:
     """Return the picture as SVG, with its meaning in words for those who cannot see it."""
     built, decides = _at_last(scenario, BUILT_BY), _at_last(scenario, DECIDES)
-    words = (
-        f"{LEVERS[BUILT_BY].label}: {LEVERS[BUILT_BY].words(built)}. "
-        f"{LEVERS[DECIDES].label}: {LEVERS[DECIDES].words(decides)}."
-    )
+    words = {key: html.escape(text) for key, text in picture_words(
+        *((label_of(LEVERS[lever]), value_words(LEVERS[lever], value))
+          for lever, value in ((BUILT_BY, built), (DECIDES, decides)))
+    ).items()}  # fmt: skip
     draw = DRAWINGS.get(built, _queue)
     return (
-        f'<svg class="picture" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
-        f"<title>{words} Dots: marketing. Squares: IT.</title>"
+        f'<svg class="picture" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{words["short"]}"><title>{words["long"]}</title>'
         f"{draw(together=decides in TOGETHER)}</svg>"
     )
 

@@ -12,6 +12,7 @@ __all__ = ["TopBar"]
 
 @solara.component_vue("top_bar.vue", vuetify=False)
 def TopBar(
+    texts: dict[str, str],
     present: bool,
     ready: bool,
     command: str,
@@ -24,6 +25,8 @@ def TopBar(
 
     Parameters
     ----------
+    texts : dict
+        See `allied.viz.words.page_words.top_bar`.
     present : bool
         Whether the page is laid out for a projector.
     ready : bool

@@ -9,13 +9,12 @@ import solara
 
 from allied.sim.model.outcomes import GOALS, MOST_GOALS, OUTCOMES, index_of
 from allied.viz.web.page_state import View
-from allied.viz.words.outcome_groups import OUTCOME_GROUPS
-from allied.viz.words.phrases import counted
+from allied.viz.words import page_words as words
+from allied.viz.words.goal_clauses import preset_title
+from allied.viz.words.outcome_groups import outcome_groups
+from allied.viz.words.table_texts import label_of, meaning_of
 
-__all__ = ["TOO_FEW", "TOO_MANY", "GoalPicker", "WhatMatters", "options"]
-
-TOO_MANY = f"{counted(MOST_GOALS).capitalize()} at most: remove one first."
-TOO_FEW = "One at least: add another first."
+__all__ = ["GoalPicker", "WhatMatters", "options"]
 
 
 @solara.component
@@ -41,16 +40,18 @@ def WhatMatters(view: View, go: Callable[[View], None], safe: Callable[..., Any]
         wanted = outcome in view.goals
         there = view.remove_goal(outcome) if wanted else view.add_goal(outcome)
         if there is view:
-            set_refused((view.goals, TOO_FEW if wanted else TOO_MANY))
+            why = words.too_few_goals() if wanted else words.too_many_goals(MOST_GOALS)
+            set_refused((view.goals, why))
         else:
             choose(there)
 
     GoalPicker(
-        presets=[{"name": name, "title": name.capitalize()} for name in GOALS],
+        texts=words.goal_picker(),
+        presets=[{"name": name, "title": preset_title(name)} for name in GOALS],
         preset=view.preset,
-        chips=[{"name": goal, "label": OUTCOMES[index_of(goal)].label} for goal in view.goals],
+        chips=[_chip(goal) for goal in view.goals],
         groups=options(view.goals),
-        most=MOST_GOALS,
+        count=words.goal_count(len(view.goals), MOST_GOALS),
         refused=refused[1] if refused[0] == view.goals else "",
         event_take_preset=safe(lambda name: choose(view.want(name))),
         event_toggle=safe(toggle),
@@ -59,11 +60,12 @@ def WhatMatters(view: View, go: Callable[[View], None], safe: Callable[..., Any]
 
 @solara.component_vue("what_matters.vue", vuetify=False)
 def GoalPicker(
+    texts: dict[str, str],
     presets: Sequence[dict[str, str]],
     preset: str,
     chips: Sequence[dict[str, str]],
     groups: Sequence[dict[str, Any]],
-    most: int,
+    count: str,
     refused: str,
     event_take_preset: Callable[[str], None],
     event_toggle: Callable[[str], None],
@@ -72,16 +74,18 @@ def GoalPicker(
 
     Parameters
     ----------
+    texts : dict
+        See `allied.viz.words.page_words.goal_picker`.
     presets : sequence of dict
         "name" and "title".
     preset : str
         The one that the goals are; empty where they are the reader's own.
     chips : sequence of dict
-        "name" and "label" of each goal.
+        "name", "label" and "remove" of each goal.
     groups : sequence of dict
         All outcomes, see `options`.
-    most : int
-        How many goals there may be.
+    count : str
+        How many goals there are, and may be.
     refused : str
         Why the last wish was refused; empty where it was not.
     """
@@ -91,10 +95,16 @@ def options(goals: Sequence[str]) -> list[dict[str, Any]]:
     """Return the list of outcomes: "title" and "outcomes" of each group."""
     return [
         {"title": title, "outcomes": [_option(name, name in goals) for name in names]}
-        for title, names in OUTCOME_GROUPS.items()
+        for title, names in outcome_groups().items()
     ]
 
 
 def _option(name: str, wanted: bool) -> dict[str, Any]:
     outcome = OUTCOMES[index_of(name)]
-    return {"name": name, "label": outcome.label, "meaning": outcome.meaning, "wanted": wanted}
+    return {"name": name, "label": label_of(outcome), "meaning": meaning_of(outcome),
+            "wanted": wanted}  # fmt: skip
+
+
+def _chip(goal: str) -> dict[str, str]:
+    label = label_of(OUTCOMES[index_of(goal)])
+    return {"name": goal, "label": label, "remove": words.remove_goal(label)}
