@@ -456,13 +456,13 @@ def test_a_file_that_expands_to_gigabytes_is_refused_by_its_footer(tmp_path):
     pq.write_table(pa.table([zeros] * len(names_), names_), path, row_group_size=rows)
     assert path.stat().st_size < 2_000_000
     told = refused("compare", "silos", "merged", "--parameters", str(path))
-    assert "12,000,000 rows; expected at most 50,000 rows" in told
+    assert "12,000,000 rows; expected at most 30,000 rows" in told
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (lambda t: t.loc[t.index.repeat(MOST_DRAWS // 8 + 1)], "at most 50,000 rows"),
+        (lambda t: t.loc[t.index.repeat(MOST_DRAWS // 8 + 1)], "at most 30,000 rows"),
         (lambda t: t.drop(columns="trust.gain"), "a file without trust.gain"),
         (lambda t: t.iloc[:0], "a file without draws"),
         (lambda t: t.assign(weight="1"), "weight: got values that are no numbers"),

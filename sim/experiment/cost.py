@@ -20,13 +20,15 @@ from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.outcomes import OUTCOMES
 
 __all__ = [
-    "Cost", "LongRunWarning", "available_memory", "cost_of", "require_affordable", "seconds_of",
+    "COMPARED", "Cost", "LongRunWarning", "available_memory", "cost_of", "require_affordable",
+    "seconds_of",
 ]  # fmt: skip
 
 SECONDS, TEAMS, GROWTH = 2.2e-6, 14, 1.42
 LONG = 600.0  # seconds that are announced
 LONGEST = 30 * 86400.0  # seconds that are refused: a month is no experiment but a mistake
-TASK = 100.0  # bytes for each company, of the bookkeeping of tasks and threads
+TASK = 150.0  # bytes for each company, of the bookkeeping of tasks and threads
+COMPARED = 2800.0  # bytes for each company, while scenarios are compared and ranked
 ASSUMED_MEMORY = 8 * 2**30  # bytes, where the system does not say
 
 

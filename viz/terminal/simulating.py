@@ -61,13 +61,14 @@ def simulate_scenarios(
 
     What is written from them afterwards may need `copies` times the memory of the results.
     """
-    from allied.sim.experiment.cost import Cost, cost_of, require_affordable
+    from allied.sim.experiment.cost import COMPARED, Cost, cost_of, require_affordable
 
     records = weeks // every + (weeks % every > 0) if every else 1
     cost = cost_of(
         scenarios, runs=runs, weeks=weeks, records=records, threads=threads, copies=copies
     )
-    require_affordable(Cost(memory=cost.memory), "--runs, --weeks", lower_runs(weekly=every == 1))
+    memory = cost.memory + COMPARED * len(scenarios) * runs
+    require_affordable(Cost(memory=memory), "--runs, --weeks", lower_runs(weekly=every == 1))
     compile_first(scenarios, weeks)
     from allied.sim.experiment.ensemble import run_ensemble
 
