@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from allied.calibration.evidence import ledger, patterns
+from allied.calibration.evidence.conditions import SURROUNDINGS
 from allied.sim.experiment import compilation, ensemble
 from allied.sim.experiment.compilation import LARGE, SMALL, is_compiled, sizes_of
 from allied.sim.inputs.quantity import InputError
@@ -32,6 +36,17 @@ def test_more_than_40_teams_or_2048_initiatives_need_code_of_their_own(scenarios
 def test_a_scenario_that_cannot_be_run_needs_no_code():
     with pytest.raises(InputError):
         sizes_of([{"firm.teams": 1000}], 156)
+
+
+@pytest.mark.parametrize("evidence", [ledger, patterns])
+def test_claims_and_patterns_need_usual_companies_only(evidence):
+    """So `allied claims` and `allied patterns` announce the code for these, and no other."""
+    arms = [arm.scenario for arm in evidence.read_book().arms.values()]
+    placed = [
+        replace(arm, levers={**place, **arm.levers})
+        for arm in arms for place in ({}, *SURROUNDINGS.values())
+    ]  # fmt: skip
+    assert sizes_of(placed, 8 * 52) == [SMALL]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ session alone.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import os
 import platform
@@ -168,17 +169,19 @@ def _remove_unused(folder: Path) -> None:
         before = mark.stat().st_mtime if mark.exists() else 0.0
         mark.touch()
         now = mark.stat().st_mtime
-        if now - before < DAY:
-            return
-        for other in folder.parent.iterdir():
-            version = re.fullmatch("[0-9a-f]{16}", other.name) and not other.is_symlink()
+    except OSError:  # a folder that can only be read
+        return
+    if now - before < DAY:
+        return
+    for other in folder.parent.iterdir():
+        version = re.fullmatch("[0-9a-f]{16}", other.name) and not other.is_symlink()
+        with contextlib.suppress(OSError):  # another process is faster
             if version and other != folder and now - _last_used(other) > UNUSED:
                 shutil.rmtree(other, ignore_errors=True)
-        for part in folder.glob(f"*{UNFINISHED}"):
+    for part in folder.glob(f"*{UNFINISHED}"):
+        with contextlib.suppress(OSError):
             if now - part.stat().st_mtime > DAY:
-                part.unlink(missing_ok=True)
-    except OSError:  # a folder that can only be read, or another process is faster
-        return
+                part.unlink()
 
 
 def _last_used(folder: Path) -> float:

@@ -57,7 +57,8 @@ def is_kept(compiled: Any, *arguments: Any) -> bool:
     signature = tuple(compiled.typeof_pyval(argument) for argument in arguments)
     if signature in compiled.overloads:
         return True
-    return bool(compiled._cache.holds(signature, compiled.targetctx))
+    cache = compiled._cache
+    return isinstance(cache, CheckedCache) and cache.holds(signature, compiled.targetctx)
 
 
 def interpreted(function: F) -> F:
