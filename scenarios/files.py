@@ -64,7 +64,7 @@ def locate(reference: str, *, folder: Path, where: str = "scenario") -> Path:
     Parameters
     ----------
     reference : str
-        Name of a shipped scenario, or a path that ends in `.toml`.
+        Name of an installed scenario, or a path that ends in `.toml`.
     folder : Path
         Folder to which paths are relative.
     where : str

@@ -26,7 +26,7 @@ def load(source: Source) -> Scenario:
     Parameters
     ----------
     source : str, Path or sequence of these
-        Name of a shipped scenario; path of a file that ends in `.toml`; several joined by "+" or
+        Name of an installed scenario; path of a file that ends in `.toml`; several joined by "+" or
         in a list.
 
     Raises
@@ -46,7 +46,7 @@ def load(source: Source) -> Scenario:
 
 
 def loads(content: bytes, *, name: str = "own") -> Scenario:
-    """Return a scenario from the content of a file; it may extend shipped scenarios only.
+    """Return a scenario from the content of a file; it may extend installed scenarios only.
 
     Raises
     ------

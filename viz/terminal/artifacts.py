@@ -34,9 +34,7 @@ def make_folder(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        got = f"{str(folder)!r}: {error.strerror or error}"
-        problem = Problem("--out", got, "a folder that can be written to")
-        raise InputError([problem]) from error
+        raise _unwritable(folder, error) from error
 
 
 def prepare(folder: Path) -> None:
@@ -48,10 +46,15 @@ def prepare(folder: Path) -> None:
         If the folder holds anything else, or cannot be put into place.
     """
     from allied.sim.experiment.record import check_place
+    from allied.sim.inputs.whole_folders import try_place
 
     place = Path(os.path.realpath(folder))
     make_folder(place.parent)
     recover_folder(folder)
+    try:
+        try_place(place)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     if not place.exists():
         return
     try:
@@ -92,3 +95,8 @@ def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: 
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         parameters=origin(parameters, ensemble.comparison().draws),
     )  # fmt: skip
+
+
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    got = f"{str(folder)!r}: {error.strerror or error}"
+    return InputError([Problem("--out", got, "a folder that can be written to")])
