@@ -45,7 +45,7 @@ class Document:
     origin : str
         What to call the file in a message.
     path : Path or None
-        Where it stands; None if it stands nowhere and may extend shipped scenarios only.
+        Where it stands; None if it stands nowhere and may extend installed scenarios only.
     title, summary, story : str
     sources, claims, extends : tuple of str
     courses : mapping of str to Course

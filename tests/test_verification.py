@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -156,7 +157,7 @@ def test_files_of_two_experiments_do_not_pass_even_when_signed_anew(folder, tmp_
     record(tmp_path / "other", made_up(2))
     shutil.copy(tmp_path / "other" / DATA, folder / DATA)
     signed(folder)
-    assert "provenance.json: got another 'seed'" in said(folder)
+    assert re.search("provenance.json: got another .*'seed' than in outcomes.parquet", said(folder))
     assert "outcomes.csv, row 1, customer_experience" in said(folder)
 
 
@@ -436,6 +437,22 @@ def test_a_damaged_experiment_is_replaced(folder):
     (folder / PROVENANCE).write_text("{")
     record(folder, made_up(2))
     assert verify(folder).fine
+
+
+def test_a_fifo_in_a_folder_that_would_be_replaced_is_not_read(folder):
+    (folder / PROVENANCE).unlink()
+    os.mkfifo(folder / PROVENANCE)
+    with pytest.raises(InputError, match=PROVENANCE):
+        record(folder, made_up())
+
+
+@pytest.mark.parametrize("length", [245, 300])
+def test_a_name_beside_which_nothing_can_be_written_is_said_before_the_work(
+    tmp_path, capsys, length
+):
+    place = tmp_path / ("x" * length)
+    assert main(["compare", "silos", "allies", "--runs", "2", "--out", str(place)]) == 2
+    assert "File name too long" in capsys.readouterr().err
 
 
 def test_the_folder_that_one_is_in_is_refused(tmp_path, monkeypatch, capsys):

@@ -39,14 +39,15 @@ if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import Ensemble
 
 __all__ = [
-    "DATA", "FILES", "INDEX", "KEY", "MANIFEST", "PACKAGES", "PROVENANCE", "TABLE", "check_place",
-    "digest_of", "hash_of", "hash_of_rows", "manifest_of", "provenance", "write_experiment",
+    "DATA", "FILES", "INDEX", "KEY", "LARGEST_JSON", "MANIFEST", "PACKAGES", "PROVENANCE", "TABLE",
+    "check_place", "hash_of", "hash_of_rows", "manifest_of", "provenance", "write_experiment",
 ]  # fmt: skip
 
 DATA, TABLE, PROVENANCE = "outcomes.parquet", "outcomes.csv", "provenance.json"
 MANIFEST = "manifest.json"
 FILES = (DATA, TABLE, PROVENANCE)
 """The files of which the manifest holds a hash."""
+LARGEST_JSON = 20_000_000  # bytes; 32 scenarios with 32 changes of all levers take two million
 KEY = "allied"
 """Under which the metadata of the Parquet file hold the provenance, as JSON."""
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow")
@@ -126,8 +127,7 @@ def check_place(folder: Path) -> None:
     entries = list(os.scandir(folder))
     ours = (*FILES, MANIFEST)
     others = sorted(e.name for e in entries if e.name not in ours or not e.is_file())
-    known = _is_ours(folder / PROVENANCE, "scenarios") or _is_ours(folder / MANIFEST, "files")
-    if entries and not others and not known:
+    if entries and not others and not _has_mark(folder):
         others = sorted(entry.name for entry in entries)
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
@@ -158,19 +158,21 @@ def manifest_of(folder: Path, allied: str) -> bytes:
 
 
 def hash_of(path: Path) -> dict[str, str | int]:
-    """Return what the manifest says of a file."""
-    return {"sha256": digest_of(path), "bytes": path.stat().st_size}
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
+    """Return what the manifest says of a file: its SHA-256 and its size."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"sha256": digest, "bytes": os.fstat(file.fileno()).st_size}
+
+
+def _has_mark(folder: Path) -> bool:
+    """Return whether a provenance or a manifest is Allied's, of whatever version."""
+    return _is_ours(folder / PROVENANCE, "scenarios") or _is_ours(folder / MANIFEST, "files")
 
 
 def _is_ours(path: Path, part: str) -> bool:
-    """Return whether a file is a provenance or manifest of Allied's, of whatever version."""
     try:
+        if path.stat().st_size > LARGEST_JSON:
+            return False
         found = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return False

@@ -23,6 +23,7 @@ from allied.sim.experiment.record import (
     DATA,
     FILES,
     KEY,
+    LARGEST_JSON,
     MANIFEST,
     PROVENANCE,
     TABLE,
@@ -37,7 +38,6 @@ from allied.sim.stamp import belongs, model_hash
 
 __all__ = ["Verification", "verify"]
 
-LARGEST_JSON = 20_000_000  # bytes; 32 scenarios with 32 changes of all levers take two million
 NAMED = 5  # files named in a message
 
 Json = Mapping[str, Any]

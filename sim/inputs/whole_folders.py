@@ -28,7 +28,7 @@ from pathlib import Path
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.whole_files import mode_of_new
 
-__all__ = ["recover", "write_folder"]
+__all__ = ["recover", "try_place", "write_folder"]
 
 _TAKEN = (errno.ENOTEMPTY, errno.EEXIST)
 _RANDOM = "[a-z0-9_]{8}"  # how `tempfile` ends a name
@@ -66,6 +66,11 @@ def write_folder(target: Path, fill: Callable[[Path], None], check: Callable[[Pa
             _to_disk(path)
         new.chmod(target.stat().st_mode & 0o777 if target.is_dir() else mode_of_new(0o777))
         _put(new, target, check)
+
+
+def try_place(target: Path) -> None:
+    """Make and remove a folder as `write_folder` needs it; raises `OSError` where that fails."""
+    Path(_unused(Path(os.path.realpath(target)), "before")).rmdir()
 
 
 def recover(target: Path) -> bool:

@@ -47,10 +47,15 @@ def prepare(folder: Path) -> None:
         If the folder holds anything else, or cannot be put into place.
     """
     from allied.sim.experiment.record import check_place
+    from allied.sim.inputs.whole_folders import try_place
 
     place = Path(os.path.realpath(folder))
     make_folder(place.parent)
     recover_folder(folder)
+    try:
+        try_place(place)
+    except OSError as error:
+        raise InputError([bad_folder(folder, error.strerror or error)]) from error
     if not place.exists():
         return
     try:
@@ -89,3 +94,4 @@ def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: 
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         parameters=origin(parameters, ensemble.comparison().draws),
     )  # fmt: skip
+

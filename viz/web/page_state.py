@@ -26,7 +26,7 @@ class Pick:
     Attributes
     ----------
     name : str
-        Name of a shipped scenario.
+        Name of an installed scenario.
     changes : mapping of str to value
         Levers that the reader has moved, by dotted name.
     """
