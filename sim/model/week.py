@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, ParamSpec
 
 from allied.sim.model.company import Company
-from allied.sim.model.compiled import composed, rule
+from allied.sim.model.compiled import rule
 from allied.sim.model.decisions import Step
+from allied.sim.model.flat import flat
 from allied.sim.model.rules import (
     ceo,
     cio,
@@ -103,16 +104,5 @@ WEEK = (
 
 def compiled_week() -> Step:
     """Return one compiled function that runs all phases in order."""
-    *before, week = (phase.make(**phase.decisions) for phase in WEEK)
-    for step in reversed(before):
-        week = _before(step, week)
-    return week
-
-
-def _before(first: Step, then: Step) -> Step:
-    @composed
-    def both(co: Company) -> None:
-        first(co)
-        then(co)
-
-    return both
+    steps = {phase.name: phase.make(**phase.decisions) for phase in WEEK}
+    return flat("week", "co", [f"{name}(co)" for name in steps], steps)

@@ -51,6 +51,7 @@ def judge(co: Company, i: int) -> int:
     job, parameter = co.work[i], co.parameter
     luck = normal(co, job.address, JUDGEMENT)
     error = parameter.ceo_error * (1.0 - co.ceo.sponsorship) * luck
+    # Live technology decays at this yearly rate, so its value sums up to that of these years.
     years = 1.0 / parameter.capability_depreciation
     counted = parameter.ceo_counted * job.value
     worth = counted * YEAR * years * window_left(co, i) * math.exp(error)
@@ -64,6 +65,7 @@ def reconsider(co: Company) -> float:
     waiting = 0
     for k in range(firm.n_open):
         job = co.work[co.open[k]]
+        # `due` is negative as long as no date was named.
         if job.contested == 1 or job.disputed == 1 or (0 <= job.due < firm.week):
             waiting += 1
     share = waiting / firm.n_open if firm.n_open > 0 else 0.0
@@ -76,6 +78,7 @@ def planned_growth(co: Company) -> float:
     """Return next year's budget growth: fixed, or scaled by results against promises."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
     growth, limit = lever.budget_growth_rate, parameter.money_growth_limit
+    # Where nothing was funded there is nothing to judge, and growth is the ordinary one.
     if lever.budget_growth == GROWTH_RESULTS and firm.benefit_expected > 0.0:
         surprise = firm.benefit_seen / firm.benefit_expected - parameter.money_growth_expected
         growth += min(limit, max(-limit, parameter.money_growth_response * surprise))
@@ -90,10 +93,12 @@ def grant_budget(co: Company) -> None:
         firm.budget = lever.budget_per_head * firm.marketing_heads
     else:
         firm.budget *= 1.0 + planned_growth(co)
+    # Growth has used them: each year is judged by its own promises.
     firm.benefit_seen = firm.benefit_expected = 0.0
     for account in range(4):
         firm.lapsed += firm.account[account]
         firm.account[account] = 0.0
+    # Every department has some money that no budget rule reaches; this is marketing's.
     slack = parameter.money_slack * firm.budget
     reserve = lever.budget_reserve * (firm.budget - slack)
     main = firm.budget - slack - reserve
@@ -133,6 +138,7 @@ def _settle(co: Company, i: int, verdict: int) -> None:
         abandon(co, i)
         return
     if co.lever.budget_holder == HELD_SPLIT:
+        # The CEO asks those who can afford it.
         marketing_pays = firm.account[MARKETING_ACCOUNT] > firm.account[IT_ACCOUNT]
         job.payer = MARKETING_ACCOUNT if marketing_pays else IT_ACCOUNT
         encounter_integrity(co, CMO if marketing_pays else CIO, lost)
@@ -151,12 +157,15 @@ def phase(*, judge: OfInitiative[int], reconsider: OfCompany[float]) -> Step:
         if (firm.week - 1) % QUARTER == 0:
             communicate(co)
         ceo.attention += lever.leadership_ceo_attention * ceo.sponsorship
+        # Attention that nobody claims does not pile up without end.
         ceo.attention = min(co.parameter.ceo_attention_most, ceo.attention)
         for k in range(firm.n_open):
             i = co.open[k]
             job = co.work[i]
             if ceo.attention >= 1.0 and job.escalated == 1:
                 ceo.attention -= 1.0
+                # Before work begins a dispute is about money, and needs a verdict;
+                # later it is about duties, and a word from above ends it.
                 if job.stage == NEGOTIATING:
                     _settle(co, i, judge(co, i))
                 else:

@@ -50,6 +50,7 @@ def prioritise(co: Company) -> float:
     shared = co.lever.goals_shared
     reliance = cio.trust * (parameter.priority_unclear + cio.believed_clarity)
     worth = shared + (1.0 - shared) * reliance
+    # A CIO who knows that the CEO looks gives it more weight.
     worth *= parameter.priority_unsponsored + parameter.priority_sponsored * co.ceo.sponsorship
     return worth / (worth + parameter.priority_others)
 
@@ -78,6 +79,7 @@ def shuts_down(co: Company, i: int) -> bool:
 def plan_capacity(co: Company, wanted: float) -> None:
     """Share out IT's capacity: running systems, reviews, the unit, marketing's part of the rest."""
     firm, lever, parameter, cio = co.firm, co.lever, co.parameter, co.chiefs[CIO]
+    # Plans are not redrawn every week, but rules are policy and hold at once.
     cio.priority += parameter.priority_pace * (wanted - cio.priority)
     cio.governance = lever.it_governance
     under_review = 0
@@ -92,12 +94,14 @@ def plan_capacity(co: Company, wanted: float) -> None:
     firm.it_free = free
     unit_share = 0.0
     if lever.structure_delivery in (EMBEDDED, MERGED):
+        # As long as the new way is not adopted, its people still do their old work.
         unit_share = lever.structure_unit_share * firm.practice
     firm.unit_it = unit_share * free
     repair = lever.it_debt_paydown * (free - firm.unit_it)
     repaired = min(repair, firm.debt)
     firm.debt -= repaired
     firm.connected += repaired
+    # The unit's people are part of marketing's share, and repairs come before the rest of it.
     marketing = max(0.0, cio.priority * free - firm.unit_it)
     firm.it_for_marketing = min(marketing, free - firm.unit_it - repair)
 
@@ -109,7 +113,7 @@ def _share_capacity(co: Company) -> None:
     left = max(0.0, firm.it_for_marketing - firm.seconded_it - firm.standing_it)
     for t in range(co.firm.n_teams):
         team = co.teams[t]
-        team.active = 0
+        team.active = 0  # counted anew below, and raised by whatever begins this week
         if team.department == IT:
             team.capacity = left * team.heads / firm.it_heads
     firm.unit_active = 0
@@ -138,6 +142,7 @@ def can_begin(co: Company, i: int) -> bool:
     owner, it_team = co.teams[job.owner], co.teams[job.it_team]
     if job.route == BY_QUEUE:
         least = parameter.begin_queue * (it_team.active + 1)
+        # Who has nothing to do begins, however little room there is: else small teams never would.
         return it_team.capacity >= least or it_team.active == 0
     if job.route == BY_UNIT:
         least = parameter.begin_unit * (firm.unit_active + 1)
@@ -148,9 +153,10 @@ def can_begin(co: Company, i: int) -> bool:
     if job.route == BY_SHARED:
         heads = shared_heads(co, i)
         released = firm.it_for_marketing - firm.seconded_it
+        # Likewise: a first shared team comes about even where IT has fewer people to spare.
         nobody_away = firm.seconded_it == 0.0 and firm.it_for_marketing > 0.0
         return heads <= released or nobody_away
-    return True
+    return True  # vendors, and what goes around IT, need nobody's room here
 
 
 @rule
@@ -165,6 +171,7 @@ def begin(co: Company, i: int) -> None:
     """Begin the work: true effort against the estimate, who does which part, what was promised."""
     firm, parameter, job = co.firm, co.parameter, co.work[i]
     job.stage, job.started = ACTIVE, firm.week
+    # Parts are cut from the true effort: all of them overrun alike.
     effort = job.effort * _overrun(co, i)
     job.left_it = effort * job.it_share
     job.left_marketing = effort - job.left_it
@@ -174,6 +181,7 @@ def begin(co: Company, i: int) -> None:
     job.left_it -= contractors
     job.left_vendor = agency + contractors
     if job.route in (BY_VENDOR, AROUND_IT):
+        # Connecting a vendor's tool is IT's, if IT knows of it; all else the vendor brings.
         own = parameter.vendor_it_part * job.integration if job.route == BY_VENDOR else 0.0
         job.left_vendor += job.left_it * (1.0 - own)
         job.left_it *= own
@@ -215,7 +223,9 @@ def _second(co: Company, i: int) -> None:
 def promise(co: Company, i: int) -> None:
     """Name the date: what those who build it believe, less the optimism of all plans."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
+    # Whoever builds it answers for the date.
     side = CIO if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR) else CMO
+    # Believed times run from the idea on, so the weeks that have passed are taken off.
     believed = co.chiefs[side].believed_lead_time[job.route] - (firm.week - job.raised)
     size = math.sqrt(job.effort / parameter.work_effort)
     weeks = max(parameter.work_promise_least, believed * size) / parameter.work_optimism
@@ -236,6 +246,7 @@ def discovered(co: Company, i: int) -> bool:
 def confront(co: Company, i: int, shut: bool) -> None:
     """Hold a concealed purchase against the CMO, and shut the tool down or not."""
     co.work[i].found = 1
+    # It was hidden, and that is a matter of honesty, even where the tool does well.
     encounter_integrity(co, CIO, co.parameter.felt_concealed)
     if shut:
         encounter_competence(co, CMO, co.parameter.felt_shut)
@@ -256,12 +267,13 @@ def phase(
             i = co.open[k]
             job = co.work[i]
             if job.stage == FUNDED:
-                if job.due < 0:
+                if job.due < 0:  # once: a date is not moved when the vendor is still examined
                     promise(co, i)
                 if job.route != BY_VENDOR or admits(co, i):
                     job.stage = WAITING
             if job.stage == WAITING and can_begin(co, i):
                 begin(co, i)
+            # After `begin`, so that a tool can be found in the very week in which it is started.
             if discovered(co, i):
                 confront(co, i, shuts_down(co, i))
 

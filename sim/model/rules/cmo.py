@@ -71,6 +71,7 @@ def _borne(co: Company, side: int, r: int) -> float:
 def _money(co: Company, i: int, r: int, side: int, knowledge: float) -> float:
     """Return the believed net value of a route, in units of an ordinary initiative's value."""
     job, parameter, chief = co.work[i], co.parameter, co.chiefs[side]
+    # One error for all routes and both chiefs: it is about the idea, not about how it is built.
     error = parameter.choice_error * (1.0 - knowledge) * normal(co, job.address, PERCEPTION)
     weeks = chief.believed_lead_time[r]
     if r == IN_HOUSE:  # the own desk is in sight: a team sees its backlog
@@ -79,6 +80,7 @@ def _money(co: Company, i: int, r: int, side: int, knowledge: float) -> float:
     value = (
         job.value * lifetime * math.exp(error) * math.exp(-math.log(2.0) * weeks / job.half_life)
     )
+    # The CIO counts marketing's value as far as goals are common.
     if side == CIO:
         shared = co.lever.goals_shared
         value *= shared + parameter.choice_unshared * (1.0 - shared)
@@ -95,6 +97,7 @@ def utility(co: Company, i: int, r: int, side: int, knowledge: float) -> float:
     own = parameter.choice_own_cmo[r] if side == CMO else parameter.choice_own_cio[r]
     u = parameter.choice_money * _money(co, i, r, side, knowledge)
     u += parameter.choice_control * own * (1.0 - chief.collaboration)
+    # Where going around is the rule, it is neither a risk to the career nor a matter of trust.
     permitted = lever.structure_delivery == SELF_SERVICE
     if side == CMO:
         u += parameter.choice_credit * parameter.choice_sole[r] * co.teams[job.owner].credit_fear
@@ -115,12 +118,14 @@ def noisy(co: Company, i: int, r: int, u: float) -> float:
 
 @routine
 def _best(co: Company, i: int, cmo_weight: float, knowledge: float, may_go_around: int) -> int:
+    # Dropping it is one more alternative; the number after the last route is that of its noise.
     best, best_utility = NO_ROUTE, noisy(co, i, ROUTES, 0.0)
     with_around = may_go_around == 1 or co.lever.structure_delivery == SELF_SERVICE
     for r in range(ROUTES):
         if r == AROUND_IT and not with_around:
             continue
         u = 0.0
+        # A utility without weight is not worked out: no rule takes longer.
         if cmo_weight > 0.0:
             u += cmo_weight * utility(co, i, r, CMO, knowledge)
         if cmo_weight < 1.0:
@@ -177,6 +182,7 @@ def cmo_defects(co: Company, i: int, decided: int) -> bool:
     knowledge = co.chiefs[CMO].knowledge
     around = noisy(co, i, AROUND_IT, utility(co, i, AROUND_IT, CMO, knowledge))
     agreed = 0.0 if decided == NO_ROUTE else utility(co, i, decided, CMO, knowledge)
+    # Breaking what was agreed costs the more, the more the CMO works together.
     keeps_word = co.parameter.choice_trust * co.chiefs[CMO].collaboration
     return around - keeps_word > noisy(co, i, decided if decided >= 0 else ROUTES, agreed)
 
@@ -215,6 +221,7 @@ def start(co: Company, i: int, r: int, knowledge: float) -> None:
     job.around = 1 if r == AROUND_IT else 0
     job.permitted = 1 if lever.structure_delivery == SELF_SERVICE else 0
     job.understanding = first_understanding(co, i)
+    # Only what is sent on its way counts as decided: shares are of work, not of ideas.
     week = this_week(co)
     week.decided += 1.0
     week.around += job.around
@@ -246,6 +253,7 @@ def phase(
                 r, knowledge = joint_route(co, i), joint_knowledge(co)
             else:
                 r, knowledge = team_route(co, i), team_knowledge(co, job.owner)
+            # Where the CMO decides alone, going around was among the choices already.
             if rights != BY_MARKETING and cmo_defects(co, i, r):
                 r, knowledge = AROUND_IT, co.chiefs[CMO].knowledge
             start(co, i, r, knowledge)

@@ -61,6 +61,7 @@ def encounter(co: Company, side: int, outcome: float, ratio: float) -> None:
     chief = co.chiefs[side]
     gap = outcome - chief.trust
     if gap < 0.0:
+        # bad news weighs by what is at stake; good news weighs one
         gap *= ratio
     chief.trust = unit(chief.trust + chief.openness * co.parameter.trust_gain * gap)
 
@@ -82,12 +83,13 @@ def joint_tie(co: Company, a: int, b: int) -> float:
     """Return the familiarity of two teams; of a team with itself it is complete."""
     if a == b:
         return 1.0
-    return co.tie[min(a, b), max(a, b)]
+    return co.tie[min(a, b), max(a, b)]  # a pair has one place: above the diagonal
 
 
 @rule
 def practised(co: Company, subject: int) -> bool:
     """Return whether the new way of working is lived in this case, and not the old habit."""
+    # The address holds the week, so all who ask about a case in one week get the same answer.
     return uniform(co, subject, PRACTICE) < co.firm.practice
 
 
@@ -109,6 +111,7 @@ def remaining(co: Company, i: int) -> float:
 def pay(co: Company, i: int, amount: float) -> bool:
     """Pay for an initiative from its purse, then from its payer's account; False if neither can."""
     firm, job = co.firm, co.work[i]
+    # The purse holds what was set aside by the estimate; only an overrun asks the account again.
     short = max(0.0, amount - job.purse)
     if short > firm.account[job.payer]:
         return False
@@ -131,5 +134,6 @@ def abandon(co: Company, i: int) -> None:
     job.purse = 0.0
     job.stage = ABANDONED
     job.settled = firm.week
+    # An idea that was dropped at the desk was never begun: that is a choice, and no failure.
     if job.route != NO_ROUTE:
         this_week(co).abandoned += 1.0

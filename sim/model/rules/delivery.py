@@ -55,6 +55,7 @@ def quality_of(co: Company, i: int) -> float:
     job, parameter = co.work[i], co.parameter
     skill = co.teams[job.it_team].skill[DATA]
     if job.route == IN_HOUSE:
+        # Marketers build without engineers, so what they know of data carries less far.
         skill = parameter.quality_in_house * co.teams[job.owner].skill[DATA]
     elif job.route in (BY_VENDOR, AROUND_IT):
         skill = parameter.vendor_skill
@@ -68,6 +69,7 @@ def joined_of(co: Company, i: int) -> float:
     """Return the share of its integration that was done."""
     job, parameter, platform = co.work[i], co.parameter, co.lever.technology_platform
     involved = parameter.joined_involved[job.route]
+    # The unit's people connect systems as far as they still know those who run them.
     if job.route == BY_UNIT:
         involved *= co.firm.home_tie
     blind = parameter.joined_blind
@@ -93,11 +95,13 @@ def _land(co: Company, i: int) -> None:
     firm.debt += work * (1.0 - job.joined)
     firm.connected += work * job.joined
     if job.route in (IN_HOUSE, AROUND_IT):
-        firm.tools_around += 1.0
+        firm.tools_around += 1.0  # nobody in IT runs it: it may fail (observation)
+    # The CEO sees what works, and not whether it serves the goals: hence without `served`.
     benefit = job.value * window_left(co, i) * job.quality
     firm.benefit_seen += benefit
     if job.quality > parameter.success_quality and window_left(co, i) > parameter.success_window:
         ceo, owner, unmeasured = co.ceo, co.teams[job.owner], parameter.success_unmeasured
+        # A success that nobody can measure is hardly noticed upstairs.
         shown = unmeasured + (1.0 - unmeasured) * owner.measurement[MANAGER]
         ceo.sponsorship += parameter.sponsor_gain * shown * (1.0 - ceo.sponsorship)
 
@@ -115,6 +119,7 @@ def _learn_route(co: Company, side: int, route: int, weeks: float, quality: floa
 def _experience(co: Company, i: int) -> tuple[float, float, float]:
     """Return how the CMO and the CIO find a delivery, each from own signals, in [0, 1]."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
+    # Lateness is felt against what was promised: two weeks are much of three, little of thirty.
     planned = max(1.0, job.promised_weeks)
     lateness = max(0.0, firm.week - job.due) / planned
     on_time = unit(1.0 - lateness)
@@ -136,6 +141,7 @@ def _credit(co: Company, i: int, side: int) -> int:
     job, parameter = co.work[i], co.parameter
     fear = co.teams[job.owner if side == CMO else job.it_team].credit_fear
     if job.route == BY_SHARED and co.lever.structure_accountability == TO_BOTH:
+        # A team that answers to both leaves less to quarrel over.
         fear *= parameter.credit_both
     fear *= parameter.credit_keenness - co.chiefs[side].credit
     return 1 if uniform(co, job.address, CREDIT + side) < fear else 0
@@ -147,6 +153,7 @@ def _share_credit(co: Company, i: int, cmo_finds: float, cio_finds: float) -> No
     parameter = co.parameter
     kept, given = parameter.felt_credit_kept, parameter.felt_credit_given
     step = parameter.credit_step
+    # Both decide before either sees what the other did.
     cmo_keeps, cio_keeps = _credit(co, i, CMO), _credit(co, i, CIO)
     encounter_integrity(co, CIO, kept if cmo_keeps == 1 else given)
     encounter_integrity(co, CMO, kept if cio_keeps == 1 else given)
@@ -168,7 +175,7 @@ def go_live(co: Company, i: int) -> None:
     firm, job, week = co.firm, co.work[i], this_week(co)
     job.quality, job.joined = quality_of(co, i), joined_of(co, i)
     job.stage, job.settled = LIVE, firm.week
-    firm.account[job.payer] += job.purse
+    firm.account[job.payer] += job.purse  # what the estimate had too much goes back
     job.purse = 0.0
     _land(co, i)
     week.delivered += 1.0
@@ -177,6 +184,7 @@ def go_live(co: Company, i: int) -> None:
     weeks = firm.week - job.raised
     cmo_finds, cio_finds, clarity = _experience(co, i)
     _learn_route(co, CMO, job.route, weeks, job.quality)
+    # The CIO cannot learn from what it does not know of.
     if job.around == 0 or job.found + job.permitted > 0:
         _learn_route(co, CIO, job.route, weeks, job.quality)
     if job.route in (BY_QUEUE, BY_SHARED, BY_UNIT, BY_VENDOR):
@@ -186,6 +194,7 @@ def go_live(co: Company, i: int) -> None:
         encounter_competence(co, CIO, cio_finds)
         if job.quality > co.parameter.success_quality:
             _share_credit(co, i, cmo_finds, cio_finds)
+    # IT had no part in it, and sees only whether it is connected.
     elif job.found == 1 or job.permitted == 1:
         encounter_competence(co, CIO, job.joined)
 
@@ -195,14 +204,16 @@ def _wait(co: Company, i: int) -> None:
     """Let the CMO notice a date that passes, and give up what has lost its window."""
     firm, job, parameter = co.firm, co.work[i], co.parameter
     if job.overdue_told == 0 and 0 <= job.due < firm.week:
-        job.overdue_told = 1
+        job.overdue_told = 1  # a date passes once, however long one waits after it
         if job.route != IN_HOUSE and job.route != AROUND_IT:
             encounter_competence(co, CMO, parameter.felt_overdue)
+            # It has taken this long already: experience from which the CMO learns before the end.
             believed = co.chiefs[CMO].believed_lead_time[job.route]
             _learn_route(
                 co, CMO, job.route, max(believed, 1.0 * firm.week - job.raised),
                 co.chiefs[CMO].believed_quality[job.route],
             )  # fmt: skip
+    # What is nearly done is finished, window or not: most of its cost is spent.
     nearly = job.done > parameter.abandon_nearly_done * (job.done + remaining(co, i))
     lost = window_left(co, i) < parameter.abandon_window_work and not nearly
     if lost and uniform(co, job.address, GIVE_UP) < parameter.abandon_rate_work:

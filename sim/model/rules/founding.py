@@ -44,6 +44,7 @@ def appoint(co: Company, side: int, subject: int, purpose: int) -> None:
     chief.credit = parameter.credit_first
     chief.tenure = 0
     for route in range(ROUTES):
+        # Beliefs start from hearsay, the same for all; experience comes with the first delivery.
         chief.believed_lead_time[route] = parameter.belief_weeks[route]
         chief.believed_quality[route] = parameter.belief_quality[route]
 
@@ -57,15 +58,17 @@ def _found_team(co: Company, t: int) -> None:
     heads = lognormal(co, t, HEADS, parameter.team_heads, parameter.team_heads_sigma)
     team.heads = max(parameter.team_heads_least, math.floor(heads))
     for s in range(4):
+        # Eight addresses for each team: a team more, or a skill more, changes no other draw.
         luck = spread * normal(co, 8 * t + s, SKILL)
         team.skill[s] = unit(parameter.team_skill[kind, s] + luck)
-        team.native_skill[s] = team.skill[s]
+        team.native_skill[s] = team.skill[s]  # what is not practised falls back to it
     literacy = parameter.start_literacy
     literacy += parameter.start_literacy_training * lever.goals_measurement
     for level in range(3):
         lost = parameter.start_awareness_level * level
         team.goal_awareness[level] = parameter.start_awareness - lost
         team.measurement[level] = unit(literacy - parameter.start_literacy_level * level)
+    # A leader begins by taking the own knowledge for that of all.
     team.believed_awareness = team.goal_awareness[0]
     team.customer_focus = unit(lever.culture_customer_focus + spread * normal(co, 8 * t + 4, SKILL))
     team.ai_use = parameter.start_ai * lever.technology_ai
@@ -82,6 +85,7 @@ def _found_ties(co: Company) -> None:
         for b in range(a + 1, count):
             same = co.teams[a].department == co.teams[b].department
             level = parameter.start_tie_inside if same else parameter.start_tie_across
+            # An address for each pair, whatever the number of teams.
             draw = normal(co, a * 4096 + b, TIE)
             co.tie[a, b] = unit(level * math.exp(spread * draw))
             co.joint_hours[a, b] = 0.0
@@ -99,7 +103,7 @@ def _found_firm(co: Company) -> None:
         elif team.department == MARKETING:
             firm.marketing_heads += team.heads
     firm.experience, firm.insight = parameter.start_experience, parameter.start_insight
-    firm.expectation, firm.climate, firm.revenue = 1.0, 0.0, 100.0
+    firm.expectation, firm.climate, firm.revenue = 1.0, 0.0, 100.0  # two indices and a logarithm
     spread = parameter.start_capability_spread * parameter.company_spread
     luck = math.exp(spread * normal(co, WHOLE_COMPANY, COMPANY))
     firm.capability = parameter.start_capability * firm.marketing_heads * luck
@@ -122,7 +126,7 @@ def found(co: Company, seed: np.uint64, run: int) -> None:
     """Found the company that `seed` and `run` describe, under the levers of the first week."""
     firm, ceo = co.firm, co.ceo
     firm.seed, firm.run, firm.week = seed, run, 0
-    co.lever = co.plan[0]
+    co.lever = co.plan[0]  # before all else: what follows is drawn around the levers
     lever = co.lever
     for t in range(co.firm.n_teams):
         _found_team(co, t)
@@ -132,6 +136,7 @@ def found(co: Company, seed: np.uint64, run: int) -> None:
     ceo.tenure = ceo.departures = 0
     for side in range(2):
         chief = co.chiefs[side]
+        # Sixteen addresses for each chief, also for successors.
         appoint(co, side, 16 * (side + 1), DISPOSITION)
         chief.departures = 0
         chief.knowledge = co.parameter.start_knowledge

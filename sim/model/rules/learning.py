@@ -32,6 +32,7 @@ def _floor(co: Company, a: int, b: int) -> float:
         return parameter.tie_floor_inside
     everyday = parameter.tie_everyday
     mixed = (one == IT and other == MARKETING) or (one == MARKETING and other == IT)
+    # Who sits together knows each other, also without a common task.
     if mixed and lever.structure_delivery in (EMBEDDED, MERGED):
         return everyday + parameter.tie_floor_unit * lever.structure_unit_share * co.firm.practice
     return everyday
@@ -54,8 +55,9 @@ def _ties(co: Company) -> None:
     for a in range(count):
         for b in range(a + 1, count):
             hours = co.joint_hours[a, b]
-            co.joint_hours[a, b] = 0.0
+            co.joint_hours[a, b] = 0.0  # used up: work books next week's anew
             one, other = co.teams[a].department, co.teams[b].department
+            # An IT team and a neighbour fall through all three: they have no ordinary meetings.
             if one + other == IT and one != other:  # marketing (0) with IT (1)
                 hours += meetings
             elif one == IT and other == IT:
@@ -71,6 +73,7 @@ def _ties(co: Company) -> None:
 def _home(co: Company) -> None:
     """Let the unit's IT people keep or lose touch with IT at home."""
     firm, parameter, delivery = co.firm, co.parameter, co.lever.structure_delivery
+    # Without such a unit nobody is away from home.
     target = parameter.home_other
     if delivery == EMBEDDED:
         target = parameter.home_embedded
@@ -100,7 +103,7 @@ def _goals(co: Company, t: int, new_year: bool) -> None:
                 1.0 - parameter.goal_reset_one_place * lever.goals_one_place
             )
         wanted = above if level == LEADER else kept * above
-        above = team.goal_awareness[level]
+        above = team.goal_awareness[level]  # before it moves: news goes down one level a quarter
         gap = wanted - team.goal_awareness[level]
         team.goal_awareness[level] += parameter.goal_pace * gap
     # a leader hears from managers, not from contributors
@@ -135,6 +138,7 @@ def _people(co: Company, t: int) -> None:
         forgotten = forgetting * (team.skill[s] - team.native_skill[s])
         team.skill[s] += training * (parameter.skill_ceiling - team.skill[s]) - forgotten
     for level in range(3):
+        # Who leaves takes the goals along; newcomers have to be told.
         team.goal_awareness[level] *= 1.0 - leavers
     room = max(0.0, lever.technology_ai - team.ai_use)
     drive = parameter.ai_innovation + parameter.ai_imitation * team.ai_use
@@ -143,7 +147,7 @@ def _people(co: Company, t: int) -> None:
     team.credit_fear += parameter.credit_fear_pace * (fear - team.credit_fear)
     gap = lever.culture_customer_focus - team.customer_focus
     team.customer_focus += parameter.customer_focus_pace * gap
-    team.load = team.used / team.capacity if team.capacity > 0.0 else 0.0
+    team.load = team.used / team.capacity if team.capacity > 0.0 else 0.0  # for those who look on
 
 
 @rule
@@ -152,6 +156,7 @@ def _practice(co: Company) -> None:
     firm, parameter, sponsorship = co.firm, co.parameter, co.ceo.sponsorship
     relapse = weekly(parameter.practice_relapse)
     adopted = parameter.practice_adopt * sponsorship * (1.0 - firm.practice)
+    # What the CEO looks at does not slide back.
     lost = relapse * (1.0 - sponsorship) * firm.practice
     firm.practice = unit(firm.practice + adopted - lost)
     for side in range(2):
@@ -168,6 +173,7 @@ def _technology(co: Company) -> None:
     firm.capability -= ageing * firm.capability
     firm.debt -= ageing * firm.debt
     firm.connected -= ageing * firm.connected
+    # Tools go out of use by a share a week: at the rate, not at an age.
     firm.tools_around -= firm.tools_around / (parameter.tool_life * YEAR)
 
 
@@ -204,9 +210,11 @@ def _customers(co: Company) -> None:
     taken = parameter.customer_reference * firm.marketing_heads * firm.expectation
     pace = parameter.customer_pace / YEAR
     ratio = offer / taken
+    # The S-shape: its middle is where the offer meets the reference.
     felt = ratio * ratio / (1.0 + ratio * ratio)
     firm.experience += pace * (felt - firm.experience)
     above = firm.experience - parameter.customer_neutral
+    # The source gives growth for one standard deviation between companies.
     growth = parameter.revenue_growth * above / parameter.customer_experience_sd
     firm.revenue *= math.exp(growth / YEAR)
 

@@ -56,6 +56,7 @@ def count_teams(co: Company, department: int) -> int:
 @routine
 def pick_team(co: Company, department: int, u: float) -> int:
     """Return a team of a department, each with the same chance, from a uniform draw."""
+    # Counting off, not indexing: teams of a department do not stand side by side.
     left = int(u * count_teams(co, department))
     for t in range(co.firm.n_teams):
         if co.teams[t].department == department:
@@ -70,12 +71,13 @@ def raise_initiative(co: Company, address: int) -> None:
     """Put one opportunity on the CMO's desk; its traits depend on its address only."""
     firm, lever, parameter = co.firm, co.lever, co.parameter
     i = firm.n_work
-    blank(co, i)
+    blank(co, i)  # rows are used again by the next run in this workspace
     job = co.work[i]
     job.address, job.raised, job.stage = address, firm.week, RAISED
     job.value = math.exp(firm.climate) * lognormal(
         co, address, VALUE, parameter.value_median, parameter.value_sigma
     )
+    # Twice the turbulence brings twice the ideas, but does not halve the time for each.
     window = lever.market_window / math.sqrt(lever.market_turbulence)
     half_life = lognormal(co, address, HALF_LIFE, window, parameter.idea_half_life_sigma)
     job.half_life = max(parameter.idea_half_life_least, half_life)
@@ -85,9 +87,11 @@ def raise_initiative(co: Company, address: int) -> None:
     job.it_share = parameter.idea_it_share_least + for_it
     needed = parameter.idea_integration_range * uniform(co, address, INTEGRATION)
     job.integration = parameter.idea_integration_least + needed
+    # A product of two: most ideas touch few personal data, and a few touch many.
     job.sensitivity = uniform(co, address, SENSITIVITY) * uniform(co, address + 1, SENSITIVITY)
     open_ends = parameter.idea_ambiguity_range * uniform(co, address, AMBIGUITY)
     job.ambiguity = parameter.idea_ambiguity_least + open_ends
+    # Whether both budgets could pay lies in the idea; whether they quarrel is decided later.
     job.overlap = 1 if uniform(co, address, OVERLAP) < parameter.idea_overlapping else 0
     job.owner = pick_team(co, MARKETING, uniform(co, address, OWNER))
     job.it_team = pick_team(co, IT, uniform(co, address + 1, OWNER))
@@ -100,6 +104,7 @@ def raise_initiative(co: Company, address: int) -> None:
 @routine
 def turn(co: Company, old: Lever, new: Lever) -> None:
     """Carry a change of levers over to what they had started: dispositions, attention, money."""
+    # Differences are added, so that what people have become since the founding is kept.
     cmo, cio, ceo = co.chiefs[CMO], co.chiefs[CIO], co.ceo
     change = new.leadership_cmo_collaboration - old.leadership_cmo_collaboration
     cmo.habit, cmo.collaboration = unit(cmo.habit + change), unit(cmo.collaboration + change)
@@ -114,6 +119,7 @@ def turn(co: Company, old: Lever, new: Lever) -> None:
     ceo.sponsorship = unit(
         ceo.sponsorship + new.leadership_sponsorship - old.leadership_sponsorship
     )
+    # Counts from the next grant: money in accounts stays.
     co.firm.budget *= new.budget_per_head / old.budget_per_head
 
 
@@ -123,7 +129,7 @@ def open_week(co: Company) -> None:
     firm = co.firm
     firm.week += 1
     while firm.segment + 1 < co.firm.n_segments and co.plan_weeks[firm.segment + 1] <= firm.week:
-        firm.segment += 1
+        firm.segment += 1  # one by one: two changes before one week are both carried over
         turn(co, co.plan[firm.segment - 1], co.plan[firm.segment])
         co.lever = co.plan[firm.segment]
     clear(co, firm.week % YEAR)
@@ -155,6 +161,7 @@ def phase() -> Step:
         mean = lever.market_turbulence * lever.market_opportunities * count_teams(co, MARKETING)
         most = int(math.ceil(MOST_ARRIVALS * teams / 14))
         arrivals = poisson(co, WHOLE_COMPANY, ARRIVALS, mean / YEAR, most)
+        # Each idea has two addresses: the second is for its second draws.
         for k in range(arrivals):
             raise_initiative(co, co.firm.week * ADDRESSES_A_WEEK + 2 * k)
 

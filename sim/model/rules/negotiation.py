@@ -56,6 +56,7 @@ def signs(co: Company, side: int, i: int) -> bool:
     least = parameter.agree_sign_least
     rate = parameter.agree_sign * (least + (1.0 - least) * chief.collaboration)
     rate *= parameter.agree_trust_base + chief.trust
+    # A draw for each chief: the signatures of one initiative do not come together.
     return uniform(co, 2 * co.work[i].address + side, SIGNATURE) < rate * (1.0 + met)
 
 
@@ -72,10 +73,12 @@ def concedes(co: Company, side: int, i: int) -> bool:
 def prepare(co: Company, i: int) -> None:
     """Find out, once, who has to sign and whether the money is contested."""
     lever, job = co.lever, co.work[i]
-    job.negotiated = 1
+    job.negotiated = 1  # who signs is settled once, even if rules change meanwhile
+    # What marketing does alone asks nobody.
     if job.route in (AROUND_IT, IN_HOUSE):
         return
     cost = estimated_cost(co, i, job.route)
+    # Who delegates lets others sign, as long as the chiefs let their decision stand.
     delegated = lever.decisions_rights == BY_OWNER
     overruled = uniform(co, job.address, OVERRULE) > lever.decisions_listening
     if not delegated or overruled:
@@ -88,6 +91,7 @@ def prepare(co: Company, i: int) -> None:
         job.contested = 0
         _richer_pays(co, i)
     elif job.overlap == 1:
+        # Money that is nobody's ends the question whose money it is.
         if co.firm.account[RESERVE] >= cost:
             job.payer = RESERVE
         else:
@@ -116,7 +120,7 @@ def _contest(co: Company, i: int, cmo_concedes: bool, cio_concedes: bool) -> Non
     weeks = firm.week - job.raised
     if cmo_concedes or cio_concedes:
         job.contested = 0
-        if cmo_concedes and cio_concedes:
+        if cmo_concedes and cio_concedes:  # neither insists: who has more pays
             _richer_pays(co, i)
         elif co.lever.budget_holder == HELD_SPLIT:
             job.payer = MARKETING_ACCOUNT if cmo_concedes else IT_ACCOUNT
@@ -125,6 +129,7 @@ def _contest(co: Company, i: int, cmo_concedes: bool, cio_concedes: bool) -> Non
         if cio_concedes:
             encounter_integrity(co, CMO, parameter.felt_concession)
         return
+    # A contest hurts month by month, and for as long as it lasts.
     if weeks > 0 and weeks % MONTH == 0:
         encounter_integrity(co, CMO, parameter.felt_fight)
         encounter_integrity(co, CIO, parameter.felt_fight)
@@ -153,7 +158,7 @@ def fund(co: Company, i: int) -> bool:
     firm.account[job.payer] -= cost
     job.purse = cost
     job.stage = FUNDED
-    firm.benefit_expected += job.value
+    firm.benefit_expected += job.value  # the promise by which the CEO will judge the year
     return True
 
 
@@ -192,6 +197,7 @@ def phase(
             signed = job.unsigned[CMO] + job.unsigned[CIO] == 0
             if signed and job.contested == 0 and fund(co, i):
                 continue
+            # Whatever it waits for, a signature, a verdict or money: an idea too late is given up.
             lost = window_left(co, i) < parameter.abandon_window_idea
             if lost and uniform(co, job.address, GIVE_UP) < parameter.abandon_rate_idea:
                 abandon(co, i)

@@ -28,6 +28,7 @@ LEAST_SPENT = 0.05  # of the budget: a return on next to nothing could not be av
 def _incident(co: Company) -> None:
     """Let a tool that IT does not run fail; customers notice, and so does the CIO."""
     firm, parameter = co.firm, co.parameter
+    # One draw for all tools: two that fail in one week are one bad week to customers.
     if uniform(co, WHOLE_COMPANY, INCIDENT) < parameter.incident_rate * firm.tools_around / YEAR:
         this_week(co).incidents += 1.0
         firm.experience = max(0.0, firm.experience - parameter.incident_experience)
@@ -68,10 +69,11 @@ def _count_week(co: Company) -> None:
     week.ties, week.awareness = _mean_tie(co), _awareness(co)
     for k in range(firm.n_open):
         job = co.work[co.open[k]]
-        if job.goal_fit > 0.0:
+        if job.goal_fit > 0.0:  # zero until someone has decided on it
             week.fit += job.goal_fit * job.value
             week.fit_weight += job.value
     heads = firm.it_heads + firm.marketing_heads
+    # Meetings are hours of each head already; all else is counted for the whole company.
     week.hours = firm.hours / heads + lever.culture_joint_meetings * firm.practice
 
 
@@ -82,6 +84,7 @@ def _median_lead_time(co: Company) -> float:
     Without any delivery it is the mean age of what is still open, a lower bound.
     """
     firm, count = co.firm, 0
+    # Room for all, since how many went live is known only at the end.
     weeks = np.empty(firm.n_work)
     for i in range(firm.n_work):
         job = co.work[i]
@@ -138,7 +141,7 @@ def measure(co: Company, out: np.ndarray) -> None:
     years = weeks / YEAR
     out[0] = 100.0 * experience / weeks
     out[1] = revenue / weeks
-    out[2] = 100.0 * _ratio(value, max(spent, LEAST_SPENT * firm.budget * years))
+    out[2] = 100.0 * _ratio(value, max(spent, LEAST_SPENT * firm.budget * years))  # see LEAST_SPENT
     out[3] = _median_lead_time(co)
     out[4] = 100.0 * _ratio(late, delivered)
     out[5] = 100.0 * _ratio(in_window, delivered + abandoned)

@@ -58,6 +58,7 @@ def payer_of(co: Company, r: int) -> int:
         return JOINT_ACCOUNT
     if r in (BY_QUEUE, BY_SHARED, BY_UNIT):
         return IT_ACCOUNT
+    # Split: who builds pays, and vendors work for marketing as long as it has money.
     return MARKETING_ACCOUNT if firm.account[MARKETING_ACCOUNT] > 0.0 else IT_ACCOUNT
 
 
@@ -103,7 +104,7 @@ def estimated_cost(co: Company, i: int, r: int) -> float:
     by_it = job.effort * job.it_share
     outside = agency_part(co, i, r) * (job.effort - by_it)
     if r in (BY_VENDOR, AROUND_IT):
-        inside, outside = 0.0, outside + by_it
+        inside, outside = 0.0, outside + by_it  # a vendor does IT's part, too, at its own price
     else:
         contractors = contractor_part(co, i, r) * by_it
         inside, outside = by_it - contractors, outside + contractors
@@ -123,5 +124,6 @@ def offered(co: Company, i: int, r: int) -> bool:
     if r == IN_HOUSE:  # marketers do engineers' work only where little of it is needed
         return job.it_share < co.parameter.choice_in_house + co.teams[job.owner].skill[ENGINEERING]
     if r in (BY_VENDOR, AROUND_IT):
+        # Bills from outside cannot wait; own people are paid anyway.
         return co.firm.account[payer_of(co, r)] >= estimated_cost(co, i, r)
     return True

@@ -39,8 +39,9 @@ def succeed_chief(co: Company, side: int) -> None:
     chief = co.chiefs[side]
     appoint(co, side, 16 * (side + 1), SUCCESSOR)
     chief.departures += 1
-    other.trust = co.parameter.trust_base
+    other.trust = co.parameter.trust_base  # trust was in the person, not in the post
     if side == CMO:
+        # Briefs are the CMO's: the CIO learns afresh how clear the new one's are.
         other.believed_clarity = co.parameter.belief_clarity
 
 
@@ -62,6 +63,7 @@ def _go_home(co: Company, i: int) -> None:
     firm, job = co.firm, co.work[i]
     firm.seconded_marketing = max(0.0, firm.seconded_marketing - job.staff_marketing)
     firm.seconded_it = max(0.0, firm.seconded_it - job.staff_it)
+    # Who stays together is missing at home, but starts the next project without set-up.
     if not co.lever.structure_return_home:
         firm.standing_marketing += job.staff_marketing
         firm.standing_it += job.staff_it
@@ -78,9 +80,10 @@ def close(co: Company) -> None:
             _go_home(co, i)
         else:
             co.open[kept] = i
-            kept += 1
+            kept += 1  # in place, and in order: the oldest stay first
     firm.n_open = kept
     shared = co.lever.structure_delivery == SHARED_PROJECT
+    # A change of levers sends standing teams home as well.
     if co.lever.structure_return_home == 1 or not shared:
         firm.standing_marketing = firm.standing_it = 0.0
 

@@ -66,6 +66,7 @@ def contribute(co: Company, t: int) -> float:
     time = max(0.0, share - meetings - share * lever.culture_training)
     if team.department == MARKETING:
         pool = firm.marketing_heads * share
+        # Nobody says which team they come from, so all marketing teams miss them alike.
         away = firm.seconded_marketing + firm.standing_marketing + firm.unit_marketing
         time *= max(0.0, 1.0 - away / pool)
     return team.heads * time
@@ -109,6 +110,7 @@ def _coordination(co: Company, i: int) -> float:
     """Return the share of work lost to coordination, and count its hours."""
     job, parameter = co.work[i], co.parameter
     strange = 1.0 - joint_tie(co, job.owner, job.it_team)
+    # Neighbours matter as far as the work touches their systems.
     strange_neighbour = (1.0 - joint_tie(co, job.owner, job.neighbour)) * job.integration
     outside = 1.0 if job.left_vendor > 0.0 else 0.0
     partners = 1.0 + strange + job.integration + strange_neighbour + outside
@@ -123,7 +125,7 @@ def _meet(co: Company, i: int, weeks: float, rate: float) -> None:
     """Book hours together of the owner and the IT team; both come to understand the work."""
     job, parameter = co.work[i], co.parameter
     hours = rate * weeks
-    a, b = min(job.owner, job.it_team), max(job.owner, job.it_team)
+    a, b = min(job.owner, job.it_team), max(job.owner, job.it_team)  # above the diagonal
     co.joint_hours[a, b] += hours
     co.firm.hours += 2.0 * parameter.hours_talk * hours
     fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
@@ -138,6 +140,7 @@ def _output(co: Company, i: int, t: int, staff: float, skill: float, loss: float
     parameter = co.parameter
     ai = 1.0 + parameter.ai_gain * co.teams[t].ai_use
     understood = parameter.work_blind + parameter.work_understood * co.work[i].understanding
+    # Diseconomies of size begin with the second person; below one nobody is in the way.
     crowd = staff if staff <= 1.0 else math.exp(
         (1.0 - parameter.work_diseconomy) * math.log(staff)
     )  # fmt: skip
@@ -149,6 +152,7 @@ def _disputed(co: Company, i: int) -> bool:
     """Return whether a dispute over duties stops the work this week."""
     job, lever, parameter = co.work[i], co.lever, co.parameter
     exposure = parameter.dispute_ground[job.route] * (1.0 - lever.structure_ownership)
+    # One draw for two events that exclude each other: its low end settles, its high end escalates.
     u = uniform(co, job.address, DISPUTE)
     if job.disputed == 0:
         if u < parameter.agree_dispute * exposure:
@@ -189,6 +193,7 @@ def _change(co: Company, i: int) -> None:
     hazard = parameter.work_rework * job.ambiguity * (1.0 - job.understanding)
     if uniform(co, job.address, REWORK) >= hazard:
         return
+    # Done again is part of what was done, so late changes are dear ones.
     again = parameter.work_rework_size * job.done
     in_it = 0.0 if job.route in (IN_HOUSE, AROUND_IT) else job.it_share
     if job.route in (BY_VENDOR, AROUND_IT):
@@ -198,6 +203,7 @@ def _change(co: Company, i: int) -> None:
         job.left_marketing += again * (1.0 - in_it)
     job.done -= again
     job.changes += 1
+    # A change answers questions: the next one is less likely.
     job.ambiguity *= parameter.work_ambiguity_left
     if in_it > 0.0:
         encounter_competence(co, CIO, parameter.felt_unclear)
@@ -212,6 +218,7 @@ def seconded(co: Company, i: int) -> tuple[float, float, float]:
     job, firm, parameter = co.work[i], co.firm, co.parameter
     it_free = (firm.it_free - firm.unit_it) * (1.0 - co.lever.it_debt_paydown)
     free = firm.marketing_heads * parameter.work_marketing_time
+    # Who was sent may be called to urgent work, and all shared teams lose in proportion.
     marketing = job.staff_marketing * min(1.0, free / max(firm.seconded_marketing, 1e-9))
     it = job.staff_it * min(1.0, it_free / max(firm.seconded_it, 1e-9))
     return marketing, it, parameter.work_contact_team
@@ -248,6 +255,7 @@ def work_on(co: Company, i: int) -> None:
     if job.route == BY_SHARED:
         _recall(co, i)
     marketing, it, contact = _hands(co, i)
+    # IT's part is done: its people neither wait here nor are paid.
     if job.left_it <= 0.0:
         it = 0.0
     loss = _coordination(co, i) + parameter.hours_talk * contact / parameter.hours_week
@@ -257,6 +265,7 @@ def work_on(co: Company, i: int) -> None:
     done_marketing = min(job.left_marketing, _output(co, i, job.owner, marketing, skill, loss))
     done_it = min(job.left_it, _output(co, i, job.it_team, it, _skill(co, job.it_team), loss))
     price = parameter.money_person_week
+    # Without money nobody works for it this week; marketing's own people cost nothing here.
     if done_it > 0.0 and not pay(co, i, it * price):
         done_it = it = 0.0
     done_vendor = min(job.left_vendor, parameter.vendor_pace)
@@ -269,6 +278,7 @@ def work_on(co: Company, i: int) -> None:
     _book(co, i, marketing if done_marketing > 0.0 else 0.0, it)
     if it > 0.0:
         _meet(co, i, min(1.0, max(marketing, it)), contact)
+    # After the week's work and talk: who has come to understand changes less.
     _change(co, i)
 
 

@@ -17,7 +17,8 @@ from typing import TypeAlias
 import numpy as np
 
 from allied.sim.model.company import Company
-from allied.sim.model.compiled import composed, kernel
+from allied.sim.model.compiled import kernel
+from allied.sim.model.flat import flat
 from allied.sim.model.state import IT, MARKETING, NOBODY
 from allied.sim.model.teams import NAMES
 from allied.sim.respondents.indicators import ability, goals, practices, relation
@@ -85,31 +86,11 @@ INDICATORS = MappingProxyType({row.name: row for row in _rows()})
 """Mapping of name to `Indicator`, in the order of the columns of `read_company`."""
 
 
-def _reader(low: int, high: int) -> Writes:
-    """Return one compiled function that writes the rules from `low` to `high` into their columns.
-
-    It halves the table, since the compiler goes as deep as functions call each other.
-    """
-    if high - low == 1:
-        see = _RULES[low][0]
-
-        @composed
-        def one(co: Company, year: ThisYear, chair: Chair, out: np.ndarray) -> None:
-            out[low] = see(co, year, chair)
-
-        return one
-    middle = (low + high) // 2
-    first, then = _reader(low, middle), _reader(middle, high)
-
-    @composed
-    def both(co: Company, year: ThisYear, chair: Chair, out: np.ndarray) -> None:
-        first(co, year, chair, out)
-        then(co, year, chair, out)
-
-    return both
-
-
-_read_rules = _reader(0, len(_RULES))
+_steps = {f"see_{column}": row[0] for column, row in enumerate(_RULES)}
+_read_rules: Writes = flat(
+    "read_rules", "co, year, chair, out",
+    [f"out[{column}] = {name}(co, year, chair)" for column, name in enumerate(_steps)], _steps,
+)  # fmt: skip
 
 
 @kernel
