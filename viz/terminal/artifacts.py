@@ -94,4 +94,3 @@ def write(folder: Path, ensemble: Ensemble, command: Sequence[str], parameters: 
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         parameters=origin(parameters, ensemble.comparison().draws),
     )  # fmt: skip
-
