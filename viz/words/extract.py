@@ -113,8 +113,8 @@ def _called(call: ast.Call, place: str) -> Message | None:
         return None  # a text of a table, marked there
     if not all(texts):
         raise ValueError(f"{place}, line {call.lineno}: a message that is no constant")
-    found = dict(zip(roles, texts, strict=True))
-    return Message(found["one"], found.get("many", ""), found.get("context", ""))
+    said = dict(zip(roles, texts, strict=True))
+    return Message(said["one"], said.get("many", ""), said.get("context", ""))
 
 
 def _in_problems() -> Iterator[tuple[Message, str]]:
