@@ -147,7 +147,8 @@ def test_every_phase_is_a_module_that_says_which_it_is():
     others = {name_of(path) for path in RULES} - set(phases)
     assert others == {
         "allied.sim.model.rules.__init__", "allied.sim.model.rules.common",
-        "allied.sim.model.rules.founding", "allied.sim.model.rules.routes",
+        "allied.sim.model.rules.founding", "allied.sim.model.rules.measures",
+        "allied.sim.model.rules.routes",
     }  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from allied.sim.model.outcomes import OUTCOMES, index_of
-from allied.sim.model.rules.observation import OUTCOME_COUNT
+from allied.sim.model.outcomes import OUTCOMES, THEMES, index_of
+from allied.sim.model.rules.measures import MEASURES
 from allied.sim.model.state import YEAR
 from tests.companies import Companies
 
@@ -23,11 +23,13 @@ def test_an_outcome_says_what_it_is(outcome):
     assert outcome.unit
     assert outcome.meaning.endswith(".")
     assert outcome.better in {"higher", "lower"}
+    assert outcome.theme in THEMES
     assert 0 <= outcome.digits <= 3
 
 
 def test_names_and_labels_are_unique():
-    assert len({outcome.name for outcome in OUTCOMES}) == len(OUTCOMES) == OUTCOME_COUNT
+    assert list(MEASURES) == [outcome.name for outcome in OUTCOMES]
+    assert len(set(MEASURES)) == len(OUTCOMES)
     assert len({outcome.label for outcome in OUTCOMES}) == len(OUTCOMES)
 
 

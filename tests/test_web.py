@@ -59,7 +59,7 @@ from allied.viz.web.spacing import spread_apart, ticks
 from allied.viz.web.theme import SCENARIO
 from allied.viz.web.wanted import own_values, scenarios_of, shipped
 from allied.viz.words.lever_values import FEWEST_STEPS, offered, set_value, step, value_words
-from allied.viz.words.outcome_groups import OUTCOME_GROUPS
+from allied.viz.words.outcome_groups import outcome_groups
 from allied.viz.words.page_words import GROUPS, too_few_goals, too_many_goals
 
 ROOT = Path(__file__).parents[1]
@@ -253,7 +253,7 @@ def test_the_picker_refuses_a_fourth_goal_and_to_remove_the_last():
 def test_outcomes_are_offered_once_in_groups():
     names = [outcome["name"] for group in options(()) for outcome in group["outcomes"]]
     assert sorted(names) == sorted(NAMES_OF_OUTCOMES)
-    assert names == [name for group in OUTCOME_GROUPS.values() for name in group]
+    assert names == [name for group in outcome_groups().values() for name in group]
     wanted = [o["name"] for group in options(("lead_time",)) for o in group["outcomes"]
               if o["wanted"]]  # fmt: skip
     assert wanted == ["lead_time"]

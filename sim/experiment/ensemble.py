@@ -29,7 +29,7 @@ from allied.sim.model.company import Company
 from allied.sim.model.compiled import kernel
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.rules.founding import found
-from allied.sim.model.rules.observation import measure
+from allied.sim.model.rules.measures import measure
 from allied.sim.model.state import allocate, expected_rows
 from allied.sim.model.week import compiled_week
 from allied.sim.stamp import model_hash

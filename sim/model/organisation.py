@@ -29,7 +29,7 @@ from allied.sim.model.rules import cio as planning
 from allied.sim.model.rules import cmo as routing
 from allied.sim.model.rules import negotiation, work
 from allied.sim.model.rules.founding import found
-from allied.sim.model.rules.observation import measure
+from allied.sim.model.rules.measures import measure
 from allied.sim.model.state import Route, allocate, most_arrivals
 from allied.sim.model.teams import team_names
 from allied.sim.model.week import WEEK

@@ -26,7 +26,7 @@ from allied.calibration.survey.survey_file import COLUMNS
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.registry import REGISTRY
 from allied.sim.inputs.whole_files import whole_file
-from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.outcomes import OUTCOMES, THEMES
 from allied.sim.model.teams import NAMES
 from allied.sim.respondents.answers import RESPONDENTS
 from allied.sim.respondents.indicators import INDICATORS
@@ -141,7 +141,7 @@ def _in_tables() -> Iterator[tuple[Message, str]]:
         ("sim/inputs/levers.py", _of_levers()),
         ("sim/inputs/registry.py", (row.label for row in REGISTRY.values())),
         ("sim/model/outcomes.py",
-         (text for row in OUTCOMES for text in (row.label, row.unit, row.meaning))),
+         (*THEMES, *(text for row in OUTCOMES for text in (row.label, row.unit, row.meaning)))),
         ("sim/model/teams.py", NAMES),
         ("sim/respondents/indicators",
          (text for row in INDICATORS.values() for text in (row.label, row.meaning))),

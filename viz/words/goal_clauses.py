@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from allied.sim.model.outcomes import GOALS, OUTCOMES, index_of
+from allied.sim.model.outcomes import GOALS, HIGHER, OUTCOMES, index_of
 from allied.viz.words.language import N_, gettext
 from allied.viz.words.phrases import inside, joined
 from allied.viz.words.table_texts import label_of
@@ -188,8 +188,8 @@ def goal_clauses(goals: Sequence[str]) -> Goal:
         if set(members) == set(goals):
             return _spoken(PRESETS[name])
     if len(goals) == 1:
-        return _spoken(ALONE[goals[0]])
-    first, *others = (gettext(ALONE[goal].noun) for goal in goals)
+        return _alone(goals[0])
+    first, *others = (_alone(goal).noun for goal in goals)
     outcomes = joined([first, *map(inside, others)])
     return Goal(
         outcomes,
@@ -197,6 +197,20 @@ def goal_clauses(goals: Sequence[str]) -> Goal:
         gettext("{outcomes} together come out better", outcomes=outcomes),
         gettext("{outcomes} together come out about the same", outcomes=outcomes),
     )
+
+
+def _alone(name: str) -> Goal:
+    """Return how to speak of one outcome: by its label, where no clause of its own is written."""
+    if name in ALONE:
+        return _spoken(ALONE[name])
+    outcome = OUTCOMES[index_of(name)]
+    label = label_of(outcome)
+    same = gettext("{outcome} is about the same", outcome=label)
+    if outcome.better == HIGHER:
+        best = gettext("{outcome} is highest", outcome=label)
+        return Goal(label, best, gettext("{outcome} is higher", outcome=label), same)
+    best = gettext("{outcome} is lowest", outcome=label)
+    return Goal(label, best, gettext("{outcome} is lower", outcome=label), same)
 
 
 def goals_named(goals: Sequence[str]) -> str:
