@@ -197,6 +197,7 @@ def test_every_option_of_every_lever_moves_an_outcome_somewhere(ordinary):
     assert not dead
 
 
+@pytest.mark.slow
 def test_every_parameter_moves_an_outcome_or_an_answer_somewhere():
     dead = [
         (name, end) for name in PARAMETERS if name not in UNREAD

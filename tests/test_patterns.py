@@ -207,6 +207,7 @@ def test_no_effect_holds_where_all_arms_are_alike(monkeypatch, make):
     assert set(said) == {FAILS}
 
 
+@pytest.mark.slow
 def test_no_effect_holds_among_chance(monkeypatch):
     """With 95 % on one side, at most one verdict in twenty is for an effect that is not there."""
     times = pd.DataFrame({k: verdicts(monkeypatch, noise, seed=k) == HOLDS for k in range(6)})
