@@ -1,4 +1,4 @@
-"""Ways to infer the unknowns from one survey, all with the same priors; σ is inferred by all.
+"""Ways to infer parameters from one survey, all with the same priors; σ is inferred by all.
 
 The likelihood is that of `allied.calibration.fit.likelihood`. pyABC's kernels know no counts
 around a share that differs by σ; it has their normal approximation,
@@ -27,7 +27,7 @@ from scipy.stats import halfnorm
 from allied.calibration.fit.emulator import Emulator, to_points
 from allied.calibration.fit.inference import BURN_IN, DISCREPANCY_SCALE, STEPS, WALKERS, infer
 from allied.calibration.fit.likelihood import LEAST, Figures, log_likelihood
-from allied.calibration.fit.prior import UNKNOWNS
+from allied.calibration.fit.prior import CALIBRATED_PARAMETERS
 from allied.calibration.fit.table import simulate_shares
 
 __all__ = ["Found", "Limits", "chains", "logits", "pyabc_installed", "sequential", "weighted"]
@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
     Attributes
     ----------
-    units : numpy.ndarray, shape (draws, unknowns)
+    units : numpy.ndarray, shape (draws, parameters)
         Positions in the ranges.
     weights : numpy.ndarray, shape (draws,)
         They sum to 1.
@@ -130,7 +130,7 @@ class _Simulator:
         if self.spent >= self.limits.simulations or seconds > self.limits.seconds:
             raise _Spent
         self.spent += 1
-        points = to_points(ndtr([[position[name] for name in UNKNOWNS]]))
+        points = to_points(ndtr([[position[name] for name in CALIBRATED_PARAMETERS]]))
         return {"logits": logits(self._shares(points, seed=self._seed + self.spent))[0]}
 
     def variance(self, position: Mapping[str, float]) -> np.ndarray:
@@ -152,7 +152,7 @@ def sequential(
     everything that was spent.
     """
     simulator = _Simulator(figures, companies, seed, limits)
-    normals = {name: pyabc.RV("norm", 0.0, 1.0) for name in [*UNKNOWNS, "sigma"]}
+    normals = {name: pyabc.RV("norm", 0.0, 1.0) for name in [*CALIBRATED_PARAMETERS, "sigma"]}
     sampler = pyabc.ABCSMC(
         simulator,
         pyabc.Distribution(**normals),
@@ -178,5 +178,5 @@ def sequential(
         f"{simulator.spent} simulations, {last + 1} generations, "
         f"temperature {sampler.eps(last):.2f}, {reached}"
     )
-    units = ndtr(positions[list(UNKNOWNS)].to_numpy())
+    units = ndtr(positions[list(CALIBRATED_PARAMETERS)].to_numpy())
     return Found(units, np.asarray(weights), _worth(np.asarray(weights)), simulator.spent, note)

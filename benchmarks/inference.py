@@ -26,7 +26,7 @@ from allied.calibration.fit.checks import IDENTIFIED
 from allied.calibration.fit.emulator import Emulator, to_unit
 from allied.calibration.fit.inference import DISCREPANCY_SCALE
 from allied.calibration.fit.likelihood import Figures, predictive
-from allied.calibration.fit.prior import UNKNOWNS, prior_points
+from allied.calibration.fit.prior import CALIBRATED_PARAMETERS, prior_points
 from allied.calibration.fit.table import simulate_shares
 from allied.calibration.survey.figures import targets
 from allied.sim.respondents.population import REFERENCE_YEAR
@@ -54,7 +54,7 @@ PYABC = "pyABC, stochastic acceptor"
 
 
 class Survey(NamedTuple):
-    """A synthetic survey and the truth behind it, shape (unknowns,)."""
+    """A synthetic survey and the truth behind it, shape (parameters,)."""
 
     figures: Figures
     truth: np.ndarray
@@ -76,10 +76,10 @@ class Once(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """One candidate on one survey; arrays have the shape (unknowns,)."""
+    """One candidate on one survey; arrays have the shape (parameters,)."""
 
     missed: np.ndarray
-    inside: np.ndarray
+    coverage: np.ndarray
     width: np.ndarray
     spread: np.ndarray
     found: Found
@@ -129,16 +129,16 @@ def fitted(survey: Survey, work: Callable[[Figures], Found]) -> Fit:
     low, high = np.quantile(
         found.units, (0.05, 0.95), axis=0, weights=found.weights, method="inverted_cdf"
     )
-    inside = (low <= survey.truth) & (survey.truth <= high)
+    coverage = (low <= survey.truth) & (survey.truth <= high)
     missed = np.abs(mean - survey.truth) / PRIOR_SD
-    return Fit(missed, inside, (high - low) / PRIOR_WIDTH, spread / PRIOR_SD, found, seconds)
+    return Fit(missed, coverage, (high - low) / PRIOR_WIDTH, spread / PRIOR_SD, found, seconds)
 
 
 def unfitted(survey: Survey) -> Fit:
     """Compare the prior with the truth."""
-    missed, ones = np.abs(0.5 - survey.truth) / PRIOR_SD, np.ones(len(UNKNOWNS))
-    inside = np.abs(0.5 - survey.truth) <= PRIOR_WIDTH / 2.0
-    return Fit(missed, inside, ones, ones, Found(ones[None], ones[:1], float("inf")), 0.0)
+    missed, ones = np.abs(0.5 - survey.truth) / PRIOR_SD, np.ones(len(CALIBRATED_PARAMETERS))
+    coverage = np.abs(0.5 - survey.truth) <= PRIOR_WIDTH / 2.0
+    return Fit(missed, coverage, ones, ones, Found(ones[None], ones[:1], float("inf")), 0.0)
 
 
 def tried(
@@ -158,7 +158,7 @@ def tried(
 def shown(title: str, fits: Mapping[str, Sequence[Fit]], once: Mapping[str, Once]) -> Table:
     """Return a table of candidates, averages over surveys and unknowns."""
     narrowed = np.array([fit.spread <= 1.0 - IDENTIFIED for fit in fits[OURS]])
-    title = f"{title}; {narrowed.mean(axis=1).mean():.0%} of the unknowns narrowed by ours"
+    title = f"{title}; {narrowed.mean(axis=1).mean():.0%} of parameters narrowed by ours"
     out = Table(title=title, title_justify="left")
     out.add_column()
     for heading in ("simulations\nonce", "a survey", "seconds\nonce", "a survey",

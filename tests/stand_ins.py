@@ -27,12 +27,12 @@ def stand_in(monkeypatch: Any, make: Make) -> None:
 
     def run(
         self: Experiment, *, runs: int, parameters: np.ndarray, first: int = 0, seed: int = 1,
-        surroundings: Mapping[str, float] | None = None, progress: Any = None,
+        environment: Mapping[str, float] | None = None, progress: Any = None,
     ) -> Results:  # fmt: skip
         numbers = first + np.arange(runs)
         measures = sorted({m for contrast in self.contrasts for m in contrast.measures})
         rows = parameters[numbers % len(parameters)]
-        return Results(make(measures, rows, seed, surroundings or {}), parameters, numbers)
+        return Results(make(measures, rows, seed, environment or {}), parameters, numbers)
 
     monkeypatch.setattr(Experiment, "run", run)
 

@@ -29,7 +29,7 @@ from allied.calibration.fit.emulator import Emulator, to_points
 from allied.calibration.fit.fitting import Calibration
 from allied.calibration.fit.held_out import groups, indicators, predict_held_out
 from allied.calibration.fit.inference import Draws
-from allied.calibration.fit.prior import UNKNOWNS
+from allied.calibration.fit.prior import CALIBRATED_PARAMETERS
 from allied.calibration.fit.scores import Predicted, scores, summarised
 
 COUNT = len(targets())
@@ -52,7 +52,7 @@ def known(*, with_indicator: bool = False) -> list[dict]:
 def reduced() -> Calibration:
     """A calibration in small: 160 draws, answers that follow two of the calibrated parameters."""
     generator = np.random.default_rng(1)
-    units = generator.uniform(size=(160, len(UNKNOWNS)))
+    units = generator.uniform(size=(160, len(CALIBRATED_PARAMETERS)))
     slopes = generator.normal(0.0, 2.0, (2, COUNT))
     shares = expit((units[:, :2] - 0.5) @ slopes + 0.1 * generator.standard_normal((160, COUNT)))
     posterior = Draws(units[:100], np.full(100, 0.6), 1.0)

@@ -23,7 +23,7 @@ from allied.calibration.fit.posterior import (
     read_draws,
     write_draws,
 )
-from allied.calibration.fit.prior import BLOCK, UNKNOWNS, prior_points
+from allied.calibration.fit.prior import BLOCK, CALIBRATED_PARAMETERS, prior_points
 from allied.calibration.fit.report import FITS, REPORT, outside_test, read_report
 from allied.calibration.fit.table import simulate_shares
 from allied.calibration.survey import own_survey
@@ -146,9 +146,15 @@ def test_optional_columns_and_cells_may_be_missing(size):
 # --- the prior
 
 NEW = Quantity("goal.fresh", "calibrated", "New", "A new unknown.", "share", 0.5, 0.2, 0.9)
-INSERTED = dict([*list(UNKNOWNS.items())[:5], (NEW.name, NEW), *list(UNKNOWNS.items())[5:]])
-TURNED = dict(reversed(UNKNOWNS.items()))
-FEWER = {name: row for name, row in UNKNOWNS.items() if name != "trust.gain"}
+INSERTED = dict(
+    [
+        *list(CALIBRATED_PARAMETERS.items())[:5],
+        (NEW.name, NEW),
+        *list(CALIBRATED_PARAMETERS.items())[5:],
+    ]
+)
+TURNED = dict(reversed(CALIBRATED_PARAMETERS.items()))
+FEWER = {name: row for name, row in CALIBRATED_PARAMETERS.items() if name != "trust.gain"}
 CHANGES = pytest.mark.parametrize(
     "unknowns", [INSERTED, TURNED, FEWER], ids=["inserted", "turned", "fewer"]
 )
@@ -157,18 +163,19 @@ CHANGES = pytest.mark.parametrize(
 def positions(points: pd.DataFrame) -> np.ndarray:
     """Draws as positions in their ranges."""
     return np.column_stack([
-        (points[name] - known.low) / (known.high - known.low) for name, known in UNKNOWNS.items()
+        (points[name] - known.low) / (known.high - known.low)
+        for name, known in CALIBRATED_PARAMETERS.items()
     ])  # fmt: skip
 
 
 @CHANGES
 def test_no_other_unknown_is_drawn_differently_when_one_changes(monkeypatch, unknowns):
     usual = prior_points(200, seed=3)
-    monkeypatch.setattr("allied.calibration.fit.prior.UNKNOWNS", unknowns)
+    monkeypatch.setattr("allied.calibration.fit.prior.CALIBRATED_PARAMETERS", unknowns)
     other = prior_points(200, seed=3)
     assert list(other) == list(unknowns)
     common = [name for name in usual if name in unknowns]
-    assert len(common) >= len(UNKNOWNS) - 1
+    assert len(common) >= len(CALIBRATED_PARAMETERS) - 1
     assert other[common].equals(usual[common])
 
 
@@ -183,12 +190,12 @@ def test_every_block_of_the_prior_is_a_latin_hypercube_in_an_order_of_its_own():
     cells = np.floor(positions(prior_points(3 * BLOCK, seed=2)) * BLOCK).reshape(3, BLOCK, -1)
     assert (np.sort(cells, axis=1) == np.arange(BLOCK)[:, None]).all()
     orders = {column.tobytes() for block in cells for column in block.T}
-    assert len(orders) == 3 * len(UNKNOWNS)
+    assert len(orders) == 3 * len(CALIBRATED_PARAMETERS)
 
 
 def test_unknowns_are_independent_in_the_prior():
     units = positions(prior_points(64 * BLOCK, seed=1))
-    between = np.corrcoef(units.T) - np.eye(len(UNKNOWNS))
+    between = np.corrcoef(units.T) - np.eye(len(CALIBRATED_PARAMETERS))
     assert abs(between).max() < 5.0 / np.sqrt(len(units))
     assert between.std() == pytest.approx(1.0 / np.sqrt(len(units)), rel=0.2)
 
@@ -283,19 +290,19 @@ def test_a_table_does_not_depend_on_threads_and_goes_on_where_it_stopped(tmp_pat
 
 @pytest.fixture(scope="module")
 def toy():
-    """An emulator of shares that are known functions of two of the unknowns."""
+    """An emulator of shares that are known functions of two of the calibrated parameters."""
     pytest.importorskip("sklearn", reason="calibration is not installed: allied[calibrate]")
     from allied.calibration.fit.emulator import Emulator
 
     generator = np.random.default_rng(1)
-    units = generator.uniform(size=(400, len(UNKNOWNS)))
+    units = generator.uniform(size=(400, len(CALIBRATED_PARAMETERS)))
     logits = np.column_stack([3.0 * units[:, 0] - 1.5, 2.0 * units[:, 1] - 1.0, units[:, 0]])
     return Emulator(units, expit(logits)), logits, units
 
 
 def test_the_emulator_learns_smooth_functions(toy):
     emulator, _, _ = toy
-    units = np.random.default_rng(2).uniform(size=(50, len(UNKNOWNS)))
+    units = np.random.default_rng(2).uniform(size=(50, len(CALIBRATED_PARAMETERS)))
     assert emulator.logits(units)[:, 0] == pytest.approx(3.0 * units[:, 0] - 1.5, abs=0.15)
     assert (emulator.error(units) < 0.1).all()
 
@@ -307,10 +314,10 @@ def test_the_emulator_knows_where_it_is_less_sure():
     from allied.calibration.fit.emulator import Emulator
 
     generator = np.random.default_rng(4)
-    units = generator.uniform(size=(1200, len(UNKNOWNS)))
+    units = generator.uniform(size=(1200, len(CALIBRATED_PARAMETERS)))
     spread = 0.005 * 100.0 ** units[:, :1]
     logits = units[:, 1:3] + spread * generator.standard_normal((1200, 2))
-    there = np.full((3, len(UNKNOWNS)), 0.5)
+    there = np.full((3, len(CALIBRATED_PARAMETERS)), 0.5)
     there[:, 0] = 0.2, 0.5, 0.8
     sure, usual, unsure = Emulator(units, expit(logits)).error(there)
     assert (usual / sure > 2.0).all()
@@ -327,7 +334,7 @@ def test_the_emulator_predicts_what_the_library_does(toy):
     tested = np.random.default_rng(1).permutation(len(units)) % 8 == 0
     kernel = _kernel(units[~tested], scaled[~tested])
     library = GaussianProcessRegressor(kernel, optimizer=None).fit(units, scaled)
-    there = np.random.default_rng(3).uniform(size=(20, len(UNKNOWNS)))
+    there = np.random.default_rng(3).uniform(size=(20, len(CALIBRATED_PARAMETERS)))
     expected = logits.mean(axis=0) + logits.std(axis=0) * library.predict(there)
     assert emulator.logits(there) == pytest.approx(expected, abs=1e-4)
 
@@ -378,13 +385,13 @@ def test_walkers_start_where_they_did_in_every_other_unknown(monkeypatch, unknow
     def starts() -> pd.DataFrame:
         with pytest.raises(Begun) as begun:
             infer(None, Figures([row(0.5, 100)]), seed=4)
-        names = [*emulator.UNKNOWNS, DISCREPANCY]
+        names = [*emulator.CALIBRATED_PARAMETERS, DISCREPANCY]
         return pd.DataFrame(begun.value.args[0], columns=names)
 
     monkeypatch.setattr(emcee.EnsembleSampler, "sample", begin)
     usual = starts()
     for module in ("prior", "emulator"):
-        monkeypatch.setattr(f"allied.calibration.fit.{module}.UNKNOWNS", unknowns)
+        monkeypatch.setattr(f"allied.calibration.fit.{module}.CALIBRATED_PARAMETERS", unknowns)
     other = starts()
     common = [name for name in usual if name in other]
     assert other[common].equals(usual[common])
@@ -396,8 +403,8 @@ def test_walkers_start_where_they_did_in_every_other_unknown(monkeypatch, unknow
 def test_the_shipped_posterior_is_whole():
     draws = read_draws()
     assert len(draws) >= 400
-    assert list(draws) == [*UNKNOWNS, DISCREPANCY]
-    for name, known in UNKNOWNS.items():
+    assert list(draws) == [*CALIBRATED_PARAMETERS, DISCREPANCY]
+    for name, known in CALIBRATED_PARAMETERS.items():
         assert draws[name].between(known.low, known.high).all(), name
     assert set(provenance()["figures"]) == {row.id for row in targets()}
     assert parameter_set("default")["trust_gain"][0] == PARAMETERS["trust.gain"].default
@@ -452,8 +459,8 @@ def test_a_score_says_for_each_row_what_the_model_predicts(few):
     result = score_survey(rows, parameters=few)
     assert list(result.rows["id"]) == [row.id for row in rows]
     assert (result.rows["p05"] <= result.rows["p95"]).all()
-    inside = result.rows["inside"] & (result.rows["error"] >= 0.0)
-    assert result.coverage90 == pytest.approx(inside.mean())
+    coverage = result.rows["inside"] & (result.rows["error"] >= 0.0)
+    assert result.coverage90 == pytest.approx(coverage.mean())
     assert result.mae == pytest.approx((result.rows["predicted"] - result.rows["observed"])
                                        .abs().mean())  # fmt: skip
 
@@ -524,9 +531,9 @@ def test_the_command_scores_and_fits(tmp_path, capsys, monkeypatch):
 def test_the_shipped_report_is_of_the_shipped_posterior():
     report, draws = read_report(), read_draws()
     assert [row["id"] for row in report["figures"]] == [row.id for row in targets()]
-    by_name = {row["name"]: row for row in report["unknowns"]}
-    assert set(by_name) == {*UNKNOWNS, DISCREPANCY}
-    for name in UNKNOWNS:
+    by_name = {row["name"]: row for row in report["parameters"]}
+    assert set(by_name) == {*CALIBRATED_PARAMETERS, DISCREPANCY}
+    for name in CALIBRATED_PARAMETERS:
         assert by_name[name]["mean"] == pytest.approx(draws[name].mean(), rel=1e-6)
     assert REPORT.parent == POSTERIOR.parent
 

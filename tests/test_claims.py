@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from allied.calibration.evidence.conditions import (
-    SURROUNDINGS,
+    ENVIRONMENT,
     Found,
     conditions,
     parameter_conditions,
@@ -105,10 +105,10 @@ def test_no_two_arms_are_the_same(book):
     assert len(set(made)) == len(made)
 
 
-def test_surroundings_are_levers_in_their_range():
-    for levers in SURROUNDINGS.values():
+def test_environments_are_levers_in_their_range():
+    for levers in ENVIRONMENT.values():
         for name, value in levers.items():
-            assert LEVERS[name].role == "surroundings" or name in (
+            assert LEVERS[name].role == "environment" or name in (
                 "leadership.patience",
                 "it.governance",
             )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from allied.calibration.evidence import ledger, patterns
-from allied.calibration.evidence.conditions import SURROUNDINGS
+from allied.calibration.evidence.conditions import ENVIRONMENT
 from allied.sim.experiment import compilation, ensemble
 from allied.sim.experiment.compilation import LARGE, SMALL, is_compiled, sizes_of
 from allied.sim.inputs.quantity import InputError
@@ -44,7 +44,7 @@ def test_claims_and_patterns_need_usual_companies_only(evidence):
     arms = [arm.scenario for arm in evidence.read_book().arms.values()]
     placed = [
         replace(arm, levers={**place, **arm.levers})
-        for arm in arms for place in ({}, *SURROUNDINGS.values())
+        for arm in arms for place in ({}, *ENVIRONMENT.values())
     ]  # fmt: skip
     assert sizes_of(placed, 8 * 52) == [SMALL]
 

@@ -10,7 +10,7 @@ import pytest
 from allied.sim.model import compiled
 from allied.sim.model.code_folder import VERSION, cache_folder, source_hash
 from allied.sim.model.compiled import interpreted, kernel, rule
-from allied.sim.model.rules.common import unit
+from allied.sim.model.rules.common import clip01
 from tests.copies import ASK, ROOT, RULE, RULES, copy_package, said, small_package
 
 
@@ -137,8 +137,8 @@ def test_compiled_code_divides_as_numpy_does_and_is_exact():
 
 
 def test_the_plain_form_of_a_rule_is_the_function_as_it_was_written():
-    assert interpreted(unit)(1.5) == unit(1.5) == 1.0
-    assert interpreted(unit) is not unit
+    assert interpreted(clip01)(1.5) == clip01(1.5) == 1.0
+    assert interpreted(clip01) is not clip01
     assert interpreted(len) is len
 
 

@@ -35,7 +35,7 @@ def test_the_page_on_calibration_counts_contrasts_and_unknowns(page):
     report = read_report()
     summary, words = report["summary"], " ".join(page.split())
     assert f"{summary['contrasts_right']} of {summary['contrasts']} pairs" in words
-    unknowns = [row for row in report["unknowns"] if row["name"] != "discrepancy"]
+    unknowns = [row for row in report["parameters"] if row["name"] != "discrepancy"]
     identified = sum(row["identified"] for row in unknowns)
     assert f"{identified} of {len(unknowns)} are narrowed" in words
 

@@ -174,7 +174,7 @@ def test_every_scenario_meets_the_same_market(scenario):
     assert list(here.teams["heads"]) == list(there.teams["heads"])
 
 
-CHOICES = tuple(name for name, lever in LEVERS.items() if lever.role == "surroundings")
+CHOICES = tuple(name for name, lever in LEVERS.items() if lever.role == "environment")
 
 
 @settings(max_examples=50)

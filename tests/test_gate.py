@@ -33,7 +33,7 @@ from allied.calibration.fit.posterior import (
     provenance,
     read_draws,
 )
-from allied.calibration.fit.prior import UNKNOWNS, prior_points
+from allied.calibration.fit.prior import CALIBRATED_PARAMETERS, prior_points
 from allied.calibration.survey.survey_file import TEMPLATE, read_survey, rows_from
 from allied.scenarios import load, loads, names
 from allied.sim.experiment import cost
@@ -396,12 +396,14 @@ def test_unknowns_beyond_their_ranges_are_refused(value, tmp_path):
     path = draws(tmp_path / "d.parquet", **dict.fromkeys(COLUMNS, value))
     with pytest.raises(InputError) as error:
         parameter_set(str(path))
-    wrong = {name for name, row in UNKNOWNS.items() if not row.low <= value <= row.high}
+    wrong = {
+        name for name, row in CALIBRATED_PARAMETERS.items() if not row.low <= value <= row.high
+    }
     named = {problem.where.rpartition(", ")[2] for problem in error.value.problems}
     assert named == {*wrong, DISCREPANCY}
     first = error.value.problems[0]
     assert "in row 1 (and 7 more)" in first.got
-    assert first.expected == UNKNOWNS[first.where.rpartition(", ")[2]].expected
+    assert first.expected == CALIBRATED_PARAMETERS[first.where.rpartition(", ")[2]].expected
 
 
 def test_the_command_says_what_is_wrong_with_a_file_of_draws(tmp_path):
@@ -411,9 +413,11 @@ def test_the_command_says_what_is_wrong_with_a_file_of_draws(tmp_path):
     assert "trust.gain: got 1e+308 in row 1 (and 7 more); expected a number from" in told
 
 
-@pytest.mark.parametrize("name", [*list(UNKNOWNS)[:3], *list(UNKNOWNS)[-3:]])
+@pytest.mark.parametrize(
+    "name", [*list(CALIBRATED_PARAMETERS)[:3], *list(CALIBRATED_PARAMETERS)[-3:]]
+)
 def test_a_bound_missed_by_rounding_passes_and_is_the_bound(name, tmp_path):
-    row = UNKNOWNS[name]
+    row = CALIBRATED_PARAMETERS[name]
     ends = np.array([np.nextafter(row.low, -np.inf), np.nextafter(row.high, np.inf)])
     found = read_draws(draws(tmp_path / "d.parquet", 2, **{name: ends}))
     assert sorted(found[name]) == [row.low, row.high]
@@ -513,7 +517,10 @@ def test_no_mutation_of_a_file_of_draws_leaves_a_traceback(tmp_path, data):
     path.write_bytes(content[: data.draw(st.integers(0, len(content)) | st.just(len(content)))])
     with suppress(InputError):
         found = read_draws(path)
-        assert all(found[name].between(row.low, row.high).all() for name, row in UNKNOWNS.items())
+        assert all(
+            found[name].between(row.low, row.high).all()
+            for name, row in CALIBRATED_PARAMETERS.items()
+        )
 
 
 # --- links ---

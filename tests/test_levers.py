@@ -17,7 +17,7 @@ from allied.sim.inputs.registry import REGISTRY
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.state import Department
 from allied.sim.model.teams import DEPARTMENTS, NAMES
-from allied.sim.respondents.indicators import INDICATORS, chairs, read
+from allied.sim.respondents.indicators import INDICATORS, perspectives, read
 from tests.companies import differing
 
 ROWS = list(REGISTRY.values())
@@ -84,7 +84,7 @@ def ordinary():
 @cache
 def answers(name, value):
     """What everybody in some companies could say in a survey."""
-    seats = chairs(14)
+    seats = perspectives(14)
 
     def look(company):
         seen = np.empty((len(seats), len(INDICATORS)))
@@ -150,8 +150,8 @@ def test_every_choice_offers_several_with_words_of_their_own():
     assert all(words for offered in choices for words in offered.values())
 
 
-def test_levers_are_a_choice_or_surroundings_and_parameters_are_neither():
-    assert {lever.role for lever in LEVERS.values()} == {"choice", "surroundings"}
+def test_levers_are_a_choice_or_environment_and_parameters_are_neither():
+    assert {lever.role for lever in LEVERS.values()} == {"choice", "environment"}
     assert {row.role for row in PARAMETERS.values()} == {"calibrated", "fixed", "constant"}
 
 

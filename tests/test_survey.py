@@ -24,7 +24,7 @@ from allied.sim.respondents.answers import (
     survey_companies,
     yes_shares,
 )
-from allied.sim.respondents.indicators import INDICATORS, chairs
+from allied.sim.respondents.indicators import INDICATORS, perspectives
 from allied.sim.respondents.population import MOST_TEAMS, population
 from tests.copies import ROOMS, ROOT
 
@@ -35,7 +35,7 @@ EXACT = {"response.noise": 1e-6, "response.acquiescence": 0.0, "response.tint": 
 
 def made(value: float, companies: int = 4) -> Sample:
     """Companies in which every chair sees the same in everything."""
-    shape = (companies, len(chairs(MOST_TEAMS)), len(INDICATORS))
+    shape = (companies, len(perspectives(MOST_TEAMS)), len(INDICATORS))
     return Sample(np.full(shape, value, np.float32))
 
 

@@ -13,13 +13,13 @@ import sys
 import pytest
 
 from allied.sim.model import company
-from allied.sim.respondents.indicators.chairs import Chair
+from allied.sim.respondents.indicators.perspectives import Perspective
 from allied.sim.respondents.indicators.this_year import ThisYear
 from tests.copies import ROOT, copy_package
 
 RECORDS = (
     company.Firm, company.Ceo, company.Chief, company.Team, company.Initiative, company.Tally,
-    company.Lever, company.Parameter, Chair, ThisYear,
+    company.Lever, company.Parameter, Perspective, ThisYear,
 )  # fmt: skip
 NUMBERS = {name for record in RECORDS for name in record.dtype.names}
 MISSPELT = "x"  # at the end of a name

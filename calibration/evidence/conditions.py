@@ -1,4 +1,4 @@
-"""Where a claim fails: other surroundings, and other values of what is not known.
+"""Where a claim fails: another environment, and other values of what is not known.
 
 A condition is named where the verdict in it is another settled one than elsewhere, and the effect
 differs by at least what is worth naming; and, for a settled verdict, where nothing settles it any
@@ -19,9 +19,9 @@ from allied.sim.experiment.engine import Results
 from allied.sim.experiment.verdict import Verdict
 from allied.sim.inputs.parameters import PARAMETERS, PRIOR
 
-__all__ = ["SURROUNDINGS", "Found", "conditions", "parameter_conditions"]
+__all__ = ["ENVIRONMENT", "Found", "conditions", "parameter_conditions"]
 
-SURROUNDINGS: Mapping[str, Mapping[str, float]] = MappingProxyType({
+ENVIRONMENT: Mapping[str, Mapping[str, float]] = MappingProxyType({
     "in a turbulent market (twice the ordinary)": {"market.turbulence": 2.0},
     "in a calm market (half the ordinary)": {"market.turbulence": 0.5},
     "in a small company (8 teams)": {"firm.teams": 8},
@@ -30,7 +30,7 @@ SURROUNDINGS: Mapping[str, Mapping[str, float]] = MappingProxyType({
     "under an impatient CEO (13 weeks)": {"leadership.patience": 13.0},
     "under strict rules of IT (90 %)": {"it.governance": 0.9},
 })  # fmt: skip
-"""Levers of other surroundings, by the words for them."""
+"""Levers of another environment, by the words for them."""
 
 LEFT = 0.5  # of a decided effect: with less it is as good as gone
 ENOUGH = 60  # parameter sets, to look at thirds of them
@@ -86,9 +86,9 @@ def conditions(
     Parameters
     ----------
     judged : Difference
-        Over all runs, in ordinary surroundings.
+        Over all runs, in the ordinary environment.
     found : sequence of Found
-        In other surroundings.
+        In another environment.
     inside : sequence of Found
         Over parts of the parameter sets; of these the strongest for each verdict is named.
     sesoi : float

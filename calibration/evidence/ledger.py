@@ -2,7 +2,7 @@
 
 All arms run for the same companies with the same luck, each run with its own draw of the
 parameters, and each effect is judged by the one rule of `allied.sim.experiment.verdict`: above
-zero as the claim says. Then the arms run again in other surroundings, with fewer companies, to
+zero as the claim says. Then the arms run again in another environment, with fewer companies, to
 find where a claim turns round or comes to nothing.
 
 A claim that is tested is *restated* where the model has the link as a rule, so that to find it
@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from allied.calibration.evidence.conditions import (
-    SURROUNDINGS,
+    ENVIRONMENT,
     Found,
     conditions,
     parameter_conditions,
@@ -215,18 +215,18 @@ def ledger(
     tested = [claim for claim in chosen if not claim.reason]
     rows = parameter_set(parameters)
     there = min(runs, ELSEWHERE)
-    told = _steps(progress, 1.0 + elsewhere * len(SURROUNDINGS) * there / runs)
+    on_progress = _steps(progress, 1.0 + elsewhere * len(ENVIRONMENT) * there / runs)
 
     def run(wanted: list[Claim], count: int, place: str = "") -> Results:
         experiment = Experiment(book.arms, tuple(claim.test for claim in wanted))
         return experiment.run(
-            runs=count, seed=seed, parameters=rows, surroundings=SURROUNDINGS.get(place),
-            progress=told(count / runs),
+            runs=count, seed=seed, parameters=rows, environment=ENVIRONMENT.get(place),
+            progress=on_progress(count / runs),
         )  # fmt: skip
 
     here = run(tested, runs)
     found: dict[str, list[Found]] = {claim.name: [] for claim in tested}
-    for place, levers in SURROUNDINGS.items() if elsewhere else ():
+    for place, levers in ENVIRONMENT.items() if elsewhere else ():
         wanted = [claim for claim in tested if not _settles(book, claim, levers)]
         results = run(wanted, there, place)
         for claim in wanted:
@@ -290,7 +290,7 @@ def _require_known(only: Collection[str]) -> None:
 
 
 def _settles(book: Book, claim: Claim, levers: Iterable[str]) -> bool:
-    """Return whether an arm sets a lever of the surroundings itself."""
+    """Return whether an arm sets a lever of the environment itself."""
     return any(book.arms[name].sets() & set(levers) for name in claim.test.arms)
 
 
@@ -302,11 +302,11 @@ def _steps(progress: Progress, whole: float) -> Callable[[float], Progress]:
         nonlocal done
         start, done = done, done + part
 
-        def told(ready: int, total: int) -> None:
+        def on_progress(ready: int, total: int) -> None:
             if progress is not None:
                 progress(round(1000 * (start + part * ready / total) / whole), 1000)
 
-        return told
+        return on_progress
 
     return step
 

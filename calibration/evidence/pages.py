@@ -185,7 +185,7 @@ def _contrasts(report: Report) -> str:
 
 
 def _narrowed(report: Report) -> str:
-    rows = sorted((row for row in report["unknowns"] if row["name"] != DISCREPANCY),
+    rows = sorted((row for row in report["parameters"] if row["name"] != DISCREPANCY),
                   key=lambda row: -row["narrowed"])  # fmt: skip
     known = [row for row in rows if row["identified"]]
     most = ", ".join(f"`{row['name']}` ({_percent(row['narrowed'])})" for row in known[:5])
@@ -197,7 +197,7 @@ def _narrowed(report: Report) -> str:
 
 
 def _truths(report: Report) -> str:
-    rows = report["unknowns"]
+    rows = report["parameters"]
     coverage = sum(row["recovery_coverage90"] for row in rows) / len(rows)
     known = [row["recovery_correlation"] for row in rows
              if row["identified"] and row["name"] != DISCREPANCY]  # fmt: skip

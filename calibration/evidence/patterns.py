@@ -172,12 +172,12 @@ def patterns_report(
     results = []
     for number, parameters in enumerate(sets):
 
-        def told(done: int, total: int, before: int = number) -> None:
+        def on_progress(done: int, total: int, before: int = number) -> None:
             if progress is not None:
                 progress(before * total + done, len(sets) * total)
 
         results.append(
-            book.experiment.run(runs=runs, seed=seed, parameters=parameters, progress=told)
+            book.experiment.run(runs=runs, seed=seed, parameters=parameters, progress=on_progress)
         )
     return pd.DataFrame([
         _row(pattern, effect, [each.judge(effect.contrast) for each in results])

@@ -9,4 +9,4 @@ with a look at a report (decision 0030), the seed changes, too.
 __all__ = ["ELSEWHERE", "RUNS", "SEED"]
 
 SEED, RUNS = 20261124, 4000
-ELSEWHERE = 1000  # companies in other surroundings, where claims are looked at again
+ELSEWHERE = 1000  # companies in another environment, where claims are looked at again

@@ -25,7 +25,7 @@ from allied.calibration.fit.fitting import Calibration, Progress, draws_of, kept
 from allied.calibration.fit.held_out import BURN_IN, STEPS, groups, many_fits, predict_held_out
 from allied.calibration.fit.inference import DISCREPANCY_SCALE, infer
 from allied.calibration.fit.likelihood import LEAST, predictive
-from allied.calibration.fit.prior import UNKNOWNS, parameter_records
+from allied.calibration.fit.prior import CALIBRATED_PARAMETERS, parameter_records
 from allied.calibration.fit.scores import Predicted, point_scores, scores, spread, summarised
 from allied.calibration.survey.figures import contrasts, figures, targets
 from allied.scenarios import load
@@ -55,7 +55,7 @@ def run_checks(calibration: Calibration, *, progress: Progress = lambda _: None)
     Returns
     -------
     dict
-        "figures" and "unknowns": lists of rows; "summary", "contrasts", "sensitivity": as named.
+        "figures" and "parameters": lists of rows; "summary", "contrasts", "sensitivity": as named.
         Plain numbers, for JSON.
     """
     rows = _figure_rows(_fits(calibration, progress))
@@ -63,7 +63,7 @@ def run_checks(calibration: Calibration, *, progress: Progress = lambda _: None)
     return {
         "figures": rows,
         "contrasts": _contrast_rows(calibration),
-        "unknowns": _unknown_rows(calibration, recovery),
+        "parameters": _unknown_rows(calibration, recovery),
         "sensitivity": _sensitivity(calibration, progress("sensitivity")),
         "summary": _summary(calibration, rows),
     }
@@ -87,8 +87,8 @@ def _fits(calibration: Calibration, progress: Progress) -> dict[str, list[dict[s
         for topic in (False, True)
     )
     for name, left_out in groups().items():
-        told = progress(HELD_OUT[name])
-        predicted[name] = predict_held_out(calibration, left_out, progress=told)
+        on_progress = progress(HELD_OUT[name])
+        predicted[name] = predict_held_out(calibration, left_out, progress=on_progress)
         predicted[f"regression_{name}"] = predict_by_regression(everything, known, left_out)
         if name != "whole_indicator":  # where knowing it tells nothing
             predicted[f"topic_{name}"] = predict_by_regression(everything, known_topic, left_out)
@@ -128,7 +128,7 @@ def _contrast_rows(calibration: Calibration) -> list[dict[str, Any]]:
     return out
 
 
-def _recovery(calibration: Calibration, told: Any) -> Mapping[str, np.ndarray]:
+def _recovery(calibration: Calibration, on_progress: Any) -> Mapping[str, np.ndarray]:
     """Fit synthetic surveys of known truths that neither emulator nor fit has seen.
 
     A truth is a draw of the table with its simulated survey; the discrepancy comes from its prior.
@@ -136,7 +136,7 @@ def _recovery(calibration: Calibration, told: Any) -> Mapping[str, np.ndarray]:
     Returns
     -------
     mapping
-        "truth", "mean", "low", "high", "rank": arrays of shape (truths, unknowns + 1).
+        "truth", "mean", "low", "high", "rank": arrays of shape (truths, parameters + 1).
     """
     everything, count = (
         calibration.figures,
@@ -160,7 +160,7 @@ def _recovery(calibration: Calibration, told: Any) -> Mapping[str, np.ndarray]:
         return {"truth": known, "mean": draws.mean(axis=0), "low": low, "high": high,
                 "rank": (draws < known).sum(axis=0)}  # fmt: skip
 
-    found = many_fits(fit_one, TRUTHS, progress=told)
+    found = many_fits(fit_one, TRUTHS, progress=on_progress)
     return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
@@ -169,9 +169,9 @@ def _unknown_rows(
 ) -> list[dict[str, Any]]:
     posterior = draws_of(calibration.posterior)
     rows = []
-    for position, name in enumerate([*UNKNOWNS, "discrepancy"]):
+    for position, name in enumerate([*CALIBRATED_PARAMETERS, "discrepancy"]):
         values = posterior[name].to_numpy()
-        known = UNKNOWNS.get(name)
+        known = CALIBRATED_PARAMETERS.get(name)
         low, high = (known.low, known.high) if known else (0.0, float("nan"))
         prior_sd = (high - low) / np.sqrt(12.0) if known else DISCREPANCY_SCALE * 0.603
         narrowed = 1.0 - values.std() / prior_sd
@@ -207,7 +207,7 @@ def _summary(calibration: Calibration, rows: Sequence[Mapping[str, Any]]) -> dic
     }  # fmt: skip
 
 
-def _sensitivity(calibration: Calibration, told: Any) -> list[dict[str, Any]]:
+def _sensitivity(calibration: Calibration, on_progress: Any) -> list[dict[str, Any]]:
     """Return headline comparisons under other choices about the discrepancy and the coding."""
     count, everything = (
         len(calibration.figures.value),
@@ -234,8 +234,8 @@ def _sensitivity(calibration: Calibration, told: Any) -> list[dict[str, Any]]:
     out = []
     for number, (label, draw) in enumerate(variants):
         out += _headlines(label, draw(), arms)
-        if told is not None:
-            told(number + 1, len(variants))
+        if on_progress is not None:
+            on_progress(number + 1, len(variants))
     return out
 
 

@@ -1,4 +1,4 @@
-"""An emulator: the shares of a survey as smooth functions of the unknowns.
+"""An emulator: the shares of a survey as smooth functions of the calibrated parameters.
 
 A Gaussian process per question over one table of simulated surveys, with one kernel for all of
 them. The table serves every fit, fold and check, since the functions do not depend on any figure.
@@ -18,7 +18,7 @@ from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 from sklearn.linear_model import RidgeCV
 
 from allied.calibration.fit.likelihood import LEAST
-from allied.calibration.fit.prior import UNKNOWNS
+from allied.calibration.fit.prior import CALIBRATED_PARAMETERS
 
 __all__ = ["Emulator", "to_points", "to_unit"]
 
@@ -27,28 +27,28 @@ TESTED = 8  # of the draws one in eight is kept to measure the error
 
 
 def to_unit(points: pd.DataFrame) -> np.ndarray:
-    """Return draws as positions in their ranges, shape (draws, unknowns)."""
+    """Return draws as positions in their ranges, shape (draws, parameters)."""
     low, high = _bounds()
-    return (points[list(UNKNOWNS)].to_numpy() - low) / (high - low)
+    return (points[list(CALIBRATED_PARAMETERS)].to_numpy() - low) / (high - low)
 
 
 def to_points(units: np.ndarray) -> pd.DataFrame:
     """Return positions in the ranges as draws; the inverse of `to_unit`."""
     low, high = _bounds()
-    return pd.DataFrame(low + units * (high - low), columns=list(UNKNOWNS))
+    return pd.DataFrame(low + units * (high - low), columns=list(CALIBRATED_PARAMETERS))
 
 
 def _bounds() -> tuple[np.ndarray, np.ndarray]:
-    rows = UNKNOWNS.values()
+    rows = CALIBRATED_PARAMETERS.values()
     return np.array([row.low for row in rows]), np.array([row.high for row in rows])
 
 
 class Emulator:
-    """Shares as functions of the unknowns, learned from a table.
+    """Shares as functions of the calibrated parameters, learned from a table.
 
     Parameters
     ----------
-    units : numpy.ndarray, shape (draws, unknowns)
+    units : numpy.ndarray, shape (draws, parameters)
         Positions of the draws in their ranges.
     shares : numpy.ndarray, shape (draws, questions)
     """

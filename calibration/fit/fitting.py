@@ -96,7 +96,7 @@ def calibrate(
     threads: int | None = None,
     progress: Progress = lambda _: None,
 ) -> Calibration:
-    """Fit the unknowns to the targets.
+    """Fit the calibrated parameters to the targets.
 
     Parameters
     ----------

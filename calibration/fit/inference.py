@@ -2,8 +2,8 @@
 
 Chains of emcee (Foreman-Mackey et al. 2013), mostly with moves along differences of walkers, not
 with its snooker move, whose acceptance is wrong in 3.1.6 (decision 0031). They walk over the normal
-quantiles of the unknowns' positions in their ranges, which have no edges, and over the logarithm of
-the discrepancy σ, whose prior is half-normal.
+quantiles of the calibrated parameters' positions in their ranges, which have no edges, and over
+the logarithm of the discrepancy σ, whose prior is half-normal.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class Draws:
 
     Attributes
     ----------
-    units : numpy.ndarray, shape (draws, unknowns)
+    units : numpy.ndarray, shape (draws, parameters)
         Positions in the ranges.
     discrepancy : numpy.ndarray, shape (draws,)
         σ, in logits.
     steps_between : float
-        Autocorrelation time of the chains, in steps (mean over unknowns).
+        Autocorrelation time of the chains, in steps (mean over parameters).
     """
 
     units: np.ndarray

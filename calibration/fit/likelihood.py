@@ -19,7 +19,7 @@ from scipy.special import expit, log_ndtr, logit
 from allied.calibration.survey.survey_file import Row
 from allied.sim.inputs.quantity import key_of
 
-__all__ = ["Figures", "errors", "inside", "log_likelihood", "predictive"]
+__all__ = ["Figures", "covered", "errors", "log_likelihood", "predictive"]
 
 LEAST = 0.004  # a share nearer to 0 or 1 than this is taken as this far away
 ABOUT = 0.05 / np.sqrt(3.0)  # "about": anything within five points
@@ -50,9 +50,9 @@ class Figures:
         self.rows = tuple(rows)
         self.value = np.array([row.value for row in rows])
         self.size = np.array([row.sample_size for row in rows], dtype=float)
-        inside = np.clip(self.value, LEAST, 1.0 - LEAST)
-        spread = inside * (1.0 - inside)
-        self.logits = logit(inside)
+        clipped = np.clip(self.value, LEAST, 1.0 - LEAST)
+        spread = clipped * (1.0 - clipped)
+        self.logits = logit(clipped)
         self.sampling = np.sqrt(1.0 / (self.size * spread))
         self.tolerance = np.array([row.comparator == "about" for row in rows]) * ABOUT / spread
         self.side = np.array([{"gt": 1, "lt": -1}.get(row.comparator, 0) for row in rows])
@@ -155,7 +155,7 @@ def errors(figures: Figures, predicted: np.ndarray) -> np.ndarray:
     return np.where(figures.side == 0, np.abs(gap), missed)
 
 
-def inside(figures: Figures, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def covered(figures: Figures, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Return which intervals hold their figure; for an inequality, anything on its side.
 
     Parameters

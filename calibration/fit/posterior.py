@@ -1,7 +1,8 @@
-"""Draws of the unknowns: the posterior that is shipped, and files of the same form.
+"""Draws of the calibrated parameters: the posterior that is shipped, and files of the same form.
 
-A file of draws is Parquet: a column for each of `allied.calibration.fit.prior.UNKNOWNS`, the
-discrepancy σ between model and figures (logits), and weights; its metadata say how it came about.
+A file of draws is Parquet: a column for each of
+`allied.calibration.fit.prior.CALIBRATED_PARAMETERS`, the discrepancy σ between model and figures
+(logits), and weights; its metadata say how it came about.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from allied.calibration.fit.prior import UNKNOWNS, parameter_records
+from allied.calibration.fit.prior import CALIBRATED_PARAMETERS, parameter_records
 from allied.calibration.shipped import SHIPPED
 from allied.sim.inputs.arguments import outside, parameter_rows, range_problems
 from allied.sim.inputs.columns import read_columns, read_note
@@ -31,7 +32,7 @@ __all__ = ["DISCREPANCY", "POSTERIOR", "parameter_set", "provenance", "read_draw
 
 POSTERIOR = SHIPPED / "posterior.parquet"
 WEIGHT, DISCREPANCY = "weight", "discrepancy"
-COLUMNS = (*UNKNOWNS, DISCREPANCY)
+COLUMNS = (*CALIBRATED_PARAMETERS, DISCREPANCY)
 DEFAULT, CALIBRATED = "default", "posterior"
 MOST_DRAWS = 30_000
 DISCREPANCIES = (1e-6, 5.0)  # logits; up to ten times the scale of its prior
@@ -47,7 +48,7 @@ def write_draws(path: Path, points: pd.DataFrame, weights: np.ndarray, **facts: 
     ----------
     path : Path
     points : pandas.DataFrame
-        A row for each draw, a column for each of `UNKNOWNS` and "discrepancy".
+        A row for each draw, a column for each of `CALIBRATED_PARAMETERS` and "discrepancy".
     weights : numpy.ndarray, shape (draws,)
         Non-negative.
     **facts
@@ -96,7 +97,7 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
     columns = read_columns(path, names, most_rows=MOST_DRAWS, expected=EXPECTED)
     if problems := list(_problems(columns, str(path))):
         raise InputError(problems)
-    for name, row in UNKNOWNS.items():
+    for name, row in CALIBRATED_PARAMETERS.items():
         np.clip(columns[name], row.low, row.high, out=columns[name])  # what rounding left outside
     table = pd.DataFrame(columns)
     weights = columns[WEIGHT]
@@ -110,7 +111,7 @@ def read_draws(path: Path | str = POSTERIOR) -> pd.DataFrame:
 
 def _problems(columns: Mapping[str, np.ndarray], where: str) -> Iterator[Problem]:
     """Yield a problem for each column that holds a value beyond what is declared."""
-    for name, row in UNKNOWNS.items():
+    for name, row in CALIBRATED_PARAMETERS.items():
         yield from range_problems(columns[name], row, f"{where}, {name}")
     low, high = DISCREPANCIES
     expected = f"a number from {low:g} to {high:g} (logits)"

@@ -1,10 +1,10 @@
-"""The prior: what is known about the unknowns before any survey was looked at.
+"""The prior: what is known about the calibrated parameters before any survey was looked at.
 
-The unknowns are the parameters of the model that calibration may move, what a population of
-surveyed companies is like, and how people answer. Each is uniform over its range in its table, and
-independent of the others. Draws come in blocks, each a Latin hypercube: in every block each unknown
-falls once into each 64th of its range. Their order is the unknown's own luck, addressed by its name
-(decision 0032).
+The calibrated parameters are the parameters of the model that calibration may move, what a
+population of surveyed companies is like, and how people answer. Each is uniform over its range in
+its table, and independent of the others. Draws come in blocks, each a Latin hypercube: in every
+block each unknown falls once into each 64th of its range. Their order is the parameter's own luck,
+addressed by its name (decision 0032).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.quantity import to_record
 from allied.sim.inputs.registry import REGISTRY
 
-__all__ = ["UNKNOWNS", "parameter_records", "prior_draws", "prior_points"]
+__all__ = ["CALIBRATED_PARAMETERS", "parameter_records", "prior_draws", "prior_points"]
 
-UNKNOWNS = MappingProxyType(
+CALIBRATED_PARAMETERS = MappingProxyType(
     {name: row for name, row in REGISTRY.items() if row.role == "calibrated"}
 )
 """Mapping of dotted name to `Quantity`: everything that calibration may move."""
@@ -30,9 +30,9 @@ BLOCK = 64  # draws that are a Latin hypercube together
 
 
 def prior_points(count: int, *, seed: int = 1) -> pd.DataFrame:
-    """Return draws of all unknowns from the prior.
+    """Return draws of all calibrated parameters from the prior.
 
-    A column depends on the unknown's name and range and on the seed, not on what other unknowns
+    A column depends on the parameter's name and range and on the seed, not on what other parameters
     there are. A shorter table is the beginning of a longer one.
 
     Parameters
@@ -45,7 +45,7 @@ def prior_points(count: int, *, seed: int = 1) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each draw, a column for each of `UNKNOWNS`.
+        A row for each draw, a column for each of `CALIBRATED_PARAMETERS`.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def prior_points(count: int, *, seed: int = 1) -> pd.DataFrame:
     """
     return pd.DataFrame({
         name: row.low + (row.high - row.low) * _units(row.key, count, seed)
-        for name, row in UNKNOWNS.items()
+        for name, row in CALIBRATED_PARAMETERS.items()
     })  # fmt: skip
 
 

@@ -17,7 +17,7 @@ __all__ = [
     "FITS", "OUTSIDE_TEST_SAYS", "REPORT", "outside_test", "outside_test_in_words", "read_report",
 ]  # fmt: skip
 
-PARTS = ("figures", "contrasts", "unknowns", "sensitivity", "summary")
+PARTS = ("figures", "contrasts", "parameters", "sensitivity", "summary")
 
 REPORT = SHIPPED / "report.json"
 LARGEST_FILE = 5_000_000  # bytes

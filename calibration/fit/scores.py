@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from allied.calibration.fit.likelihood import Figures, errors, inside
+from allied.calibration.fit.likelihood import Figures, covered, errors
 from allied.calibration.fit.report import FITS
 
 __all__ = ["Predicted", "point_scores", "scores", "spread", "summarised"]
@@ -45,7 +45,7 @@ def scores(figures: Figures, predicted: Predicted) -> list[dict[str, Any]]:
     """Return a row for each figure: mean, quantiles, error, and which intervals hold it."""
     missed = errors(figures, predicted.expected.mean(axis=0))
     held50, held90 = (
-        inside(figures, *np.quantile(predicted.found, [QUANTILES[low], QUANTILES[high]], axis=0))
+        covered(figures, *np.quantile(predicted.found, [QUANTILES[low], QUANTILES[high]], axis=0))
         for low, high in (("p25", "p75"), ("p05", "p95"))
     )
     return [

@@ -1,4 +1,4 @@
-"""The table of simulated surveys: for each draw of the unknowns, the share of yes to each question.
+"""The table of simulated surveys: for each draw, the share of yes to each question.
 
 Every draw surveys companies of its own, so that the luck of a sample averages out over the table.
 Parts are stored as they are done: an interrupted table goes on where it stopped.
@@ -21,7 +21,7 @@ from allied.sim.experiment.threads import on_threads
 from allied.sim.inputs.survey_parameters import POPULATION, RESPONSE
 from allied.sim.inputs.whole_files import whole_file
 from allied.sim.respondents.answers import WEEKS, Question, survey_companies, yes_shares
-from allied.sim.respondents.indicators import INDICATORS, chairs
+from allied.sim.respondents.indicators import INDICATORS, perspectives
 from allied.sim.respondents.population import MOST_TEAMS
 from allied.sim.stamp import model_hash
 
@@ -41,12 +41,13 @@ def simulate_shares(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> np.ndarray:
-    """Survey simulated companies under each draw of the unknowns.
+    """Survey simulated companies under each draw of the calibrated parameters.
 
     Parameters
     ----------
     points : pandas.DataFrame
-        A row for each draw, a column for each of `allied.calibration.fit.prior.UNKNOWNS`.
+        A row for each draw, a column for each of
+        `allied.calibration.fit.prior.CALIBRATED_PARAMETERS`.
     questions : sequence of Question
     companies : int
         Surveyed for each draw and each year of a question.
@@ -96,7 +97,7 @@ def _cost(
     """Return what it costs to survey companies under so many draws."""
     surveys = draws * len({question.year for question in questions})
     at_once = min(threads or os.cpu_count() or 1, draws)
-    seen = SEEN * companies * len(chairs(MOST_TEAMS)) * len(INDICATORS)
+    seen = SEEN * companies * len(perspectives(MOST_TEAMS)) * len(INDICATORS)
     seconds = seconds_of(float(surveys) * companies * WEEKS, threads=threads)
     return Cost(seconds, at_once * seen + 8.0 * draws * len(questions))
 

@@ -1,4 +1,4 @@
-"""A user's own survey: what the calibrated model says to it, and what it says of the unknowns."""
+"""A user's own survey: what the calibrated model says to it, and it to parameters."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from scipy.special import logit
 from allied.calibration.fit.likelihood import (
     LEAST,
     Figures,
+    covered,
     errors,
-    inside,
     log_likelihood,
     predictive,
 )
@@ -26,7 +26,7 @@ __all__ = ["Fit", "Score", "fit_survey", "score_survey"]
 DRAWS, COMPANIES, SEED = 200, 100, 7
 FIT_DRAWS, FIT_COMPANIES = 1000, 40
 FEW = 40  # draws that carry the weight: fewer make a rough posterior
-Told = Callable[[int, int], None] | None
+OnProgress = Callable[[int, int], None] | None
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,17 @@ class Fit:
         return self.effective < FEW
 
 
-def _expected(draws: pd.DataFrame, rows: Sequence[Row], companies: int, told: Told) -> np.ndarray:
+def _expected(
+    draws: pd.DataFrame, rows: Sequence[Row], companies: int, on_progress: OnProgress
+) -> np.ndarray:
     """Return the logits of the shares that the model expects, shape (draws, rows)."""
     questions = [row.question for row in rows]
-    shares = simulate_shares(draws, questions, companies=companies, seed=SEED, progress=told)
+    shares = simulate_shares(draws, questions, companies=companies, seed=SEED, progress=on_progress)
     return np.asarray(logit(np.clip(shares, LEAST, 1.0 - LEAST)))
 
 
 def score_survey(
-    rows: Sequence[Row], *, parameters: pd.DataFrame | None = None, progress: Told = None
+    rows: Sequence[Row], *, parameters: pd.DataFrame | None = None, progress: OnProgress = None
 ) -> Score:
     """Compare a survey with what the model predicts for it.
 
@@ -102,7 +104,7 @@ def score_survey(
     found = predictive(figures, expected, sigma, np.random.default_rng(SEED))
     predicted = (1.0 / (1.0 + np.exp(-expected))).mean(axis=0)
     low, high = np.quantile(found, [0.05, 0.95], axis=0)
-    held, missed = inside(figures, low, high), errors(figures, predicted)
+    held, missed = covered(figures, low, high), errors(figures, predicted)
     table = pd.DataFrame({
         "id": [row.id for row in rows], "observed": figures.value, "predicted": predicted,
         "p05": low, "p95": high, "inside": held, "error": missed,
@@ -111,7 +113,7 @@ def score_survey(
 
 
 def fit_survey(
-    rows: Sequence[Row], *, parameters: pd.DataFrame | None = None, progress: Told = None
+    rows: Sequence[Row], *, parameters: pd.DataFrame | None = None, progress: OnProgress = None
 ) -> Fit:
     """Weigh the posterior's draws by how likely they make a survey.
 

@@ -18,7 +18,7 @@ from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.compiled import is_kept
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import LARGE, SMALL, allocate, expected_rows
-from allied.sim.respondents.indicators import INDICATORS, chairs, read_company
+from allied.sim.respondents.indicators import INDICATORS, perspectives, read_company
 from allied.sim.respondents.indicators.this_year import ThisYear
 
 __all__ = [
@@ -50,7 +50,7 @@ def is_compiled(size: Size = SMALL) -> bool:
 
 def surveys_are_compiled() -> bool:
     """Return whether companies of the small size can be surveyed without compiling anything."""
-    company, seats = _arguments(SMALL)[0], chairs(1)
+    company, seats = _arguments(SMALL)[0], perspectives(1)
     targets, out = np.empty((0, 2), np.int64), np.empty((len(seats), len(INDICATORS)))
     read = is_kept(read_company, company, seats, targets, np.zeros(1, ThisYear.dtype), out)
     return is_compiled() and read

@@ -153,17 +153,18 @@ class Design:
         -------
         weights, signal, chance : numpy.ndarray, shape (ratios, effects)
         """
-        freedom = self.runs - 1
+        degrees_of_freedom = self.runs - 1
         rest = np.maximum(total - along.sum(axis=0), TINY)
         grown = 1.0 + self._penalties[:, None] * self._squares
         squares = (1.0 / grown) @ along + rest
         log_odds = -0.5 * (
-            np.log(grown).sum(axis=1)[:, None] + freedom * np.log(squares / freedom)
+            np.log(grown).sum(axis=1)[:, None]
+            + degrees_of_freedom * np.log(squares / degrees_of_freedom)
             + ((np.log(RATIOS / RATIO)) / RATIO_SIGMA)[:, None] ** 2
         )  # fmt: skip
         weights = np.exp(log_odds - log_odds.max(axis=0))
         weights /= weights.sum(axis=0)
-        chance = squares / freedom
+        chance = squares / degrees_of_freedom
         shrunk = _shrinkage(self._penalties, self._squares)
         signal = (shrunk**2 @ along + chance * shrunk.sum(axis=1)[:, None]) / self.runs
         varied = total > 0.0
@@ -242,8 +243,8 @@ class Effects:
     @cached_property
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper ends of the 95 % posterior interval, each of shape (effects,)."""
-        freedom = self.design.runs - 1
-        margin = self.sd * (stdtrit(freedom, 0.975) if freedom else 1.0)
+        degrees_of_freedom = self.design.runs - 1
+        margin = self.sd * (stdtrit(degrees_of_freedom, 0.975) if degrees_of_freedom else 1.0)
         return self.mean - margin, self.mean + margin
 
     @cached_property

@@ -18,13 +18,13 @@ from allied.sim.inputs.survey_parameters import RESPONSE
 from allied.sim.model.company import Company
 from allied.sim.model.outcomes import index_of
 from allied.sim.respondents.answers import Question, Sample, yes_shares
-from allied.sim.respondents.indicators import INDICATORS, chairs, read
+from allied.sim.respondents.indicators import INDICATORS, perspectives, read
 from allied.sim.respondents.population import MOST_TEAMS
 
 __all__ = ["Experiment", "Results"]
 
 YEAR = 52
-_SEATS = chairs(MOST_TEAMS)
+_SEATS = perspectives(MOST_TEAMS)
 _RESPONSE = {name: row.default for name, row in RESPONSE.items()}  # not used by means
 
 Progress = Callable[[int, int], None] | None
@@ -98,7 +98,7 @@ class Experiment:
         parameters: np.ndarray,
         first: int = 0,
         seed: int = 1,
-        surroundings: Mapping[str, float] | None = None,
+        environment: Mapping[str, float] | None = None,
         progress: Progress = None,
     ) -> Results:
         """Measure in every company whatever a contrast needs.
@@ -108,7 +108,7 @@ class Experiment:
         runs, first, seed : int
         parameters : numpy.ndarray of PARAMETER_TYPE, shape (rows,)
             Run n has row n modulo their number.
-        surroundings : mapping, optional
+        environment : mapping, optional
             Levers of every arm that does not set them itself.
         progress : callable, optional
             Called with (company-runs done, company-runs in all).
@@ -121,15 +121,16 @@ class Experiment:
         values: dict[Measure, np.ndarray] = {}
         for names, years, measures in groups:
 
-            def told(part: int, _: int, start: int = done) -> None:
+            def on_progress(part: int, _: int, start: int = done) -> None:
                 if progress is not None:
                     progress(start + part, total)
 
             common: dict[str, Any] = {
                 "runs": runs, "first": first, "weeks": YEAR * years, "seed": seed,
-                "parameters": _with(parameters, self.arms[names[0]].parameters), "progress": told,
+                "parameters": _with(parameters, self.arms[names[0]].parameters),
+                "progress": on_progress,
             }  # fmt: skip
-            scenarios = [_placed(self.arms[name].scenario, surroundings) for name in names]
+            scenarios = [_placed(self.arms[name].scenario, environment) for name in names]
             if measures[0].asked:
                 seen = map_companies(scenarios[0], _reader(measures), **common)
                 values |= {measure: seen[:, k] for k, measure in enumerate(measures)}
@@ -139,7 +140,7 @@ class Experiment:
                     arm, outcome, _, year = measure
                     values[measure] = recorded[names.index(arm), :, year - 1, index_of(outcome)]
             done += runs * len(names)
-            told(0, 0, done)
+            on_progress(0, 0, done)
         return Results(values, parameters, first + np.arange(runs))
 
     def _cost(self, group: Group, runs: int) -> Cost:
@@ -169,8 +170,8 @@ def _asked(needed: set[Measure]) -> list[Group]:
     return [([arm], year, measures) for (arm, year), measures in groups.items()]
 
 
-def _placed(scenario: Scenario, surroundings: Mapping[str, float] | None) -> Scenario:
-    return replace(scenario, levers={**(surroundings or {}), **scenario.levers})
+def _placed(scenario: Scenario, environment: Mapping[str, float] | None) -> Scenario:
+    return replace(scenario, levers={**(environment or {}), **scenario.levers})
 
 
 def _with(parameters: np.ndarray, changed: Mapping[str, float]) -> np.ndarray:

@@ -151,7 +151,7 @@ def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> Ranking:
     spread = values[0][:, columns].std(axis=0)
     spread = np.where(spread > 0.0, spread, 1.0)
     gains = (values - values[:1])[:, :, columns] * SIGNS[columns] / spread
-    least = float(np.mean([OUTCOMES[k].sesoi for k in columns] / spread))
+    sesoi = float(np.mean([OUTCOMES[k].sesoi for k in columns] / spread))
     scores = gains.mean(axis=2).T
     effects = design.effects(scores)
     sampled = _samples(effects)
@@ -169,7 +169,7 @@ def rank(design: Design, values: np.ndarray, goals: Sequence[str]) -> Ranking:
     if not pairs:
         return Ranking(places, {})
     first, second = order[[a for a, _ in pairs]], order[[b for _, b in pairs]]
-    said = judge(design.effects(scores[:, first] - scores[:, second]), least)
+    said = judge(design.effects(scores[:, first] - scores[:, second]), sesoi)
     return Ranking(places, dict(zip(pairs, said, strict=True)))
 
 
@@ -194,8 +194,8 @@ def _samples(effects: Effects) -> np.ndarray:
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     # Student's t, as the intervals have: few runs do not know their own error.
-    freedom = runs - 1
-    wider = np.sqrt(freedom / chdtri(freedom, points[:, 1:2]))
+    degrees_of_freedom = runs - 1
+    wider = np.sqrt(degrees_of_freedom / chdtri(degrees_of_freedom, points[:, 1:2]))
     return np.asarray(effects.mean + spread + normal @ root.T * wider)
 
 

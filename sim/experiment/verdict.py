@@ -89,14 +89,14 @@ def judge(effects: Effects, sesoi: np.ndarray | float) -> list[Judgement]:
     >>> judge(design.effects(gaps), 0.3)
     [Judgement(verdict=<Verdict.BETTER: 'better'>, runs_needed=None)]
     """
-    least = np.broadcast_to(np.asarray(sesoi, float), effects.mean.shape)
+    sesoi = np.broadcast_to(np.asarray(sesoi, float), effects.mean.shape)
     runs = effects.design.runs
     if runs < 2:
-        return [Judgement(Verdict.OPEN)] * len(least)
-    final = _probabilities(effects, least, 1.0)
+        return [Judgement(Verdict.OPEN)] * len(sesoi)
+    final = _probabilities(effects, sesoi, 1.0)
     best = final.argmax(axis=0)
     decided = final.max(axis=0) >= SURE
-    needed = _runs_needed(effects, least, ~decided)
+    needed = _runs_needed(effects, sesoi, ~decided)
     kinds = list(Verdict)
     return [
         Judgement(kinds[k]) if sure else Judgement(Verdict.OPEN, more)
@@ -105,7 +105,7 @@ def judge(effects: Effects, sesoi: np.ndarray | float) -> list[Judgement]:
 
 
 def _probabilities(
-    effects: Effects, least: np.ndarray, times: float, which: np.ndarray | slice = EACH
+    effects: Effects, sesoi: np.ndarray, times: float, which: np.ndarray | slice = EACH
 ) -> np.ndarray:
     """Return how probable each verdict is the final one, with `times` as many runs.
 
@@ -114,16 +114,16 @@ def _probabilities(
     numpy.ndarray, shape (4, effects)
         In the order of `Verdict`; of `which` effects only.
     """
-    freedom = effects.design.runs * times - 1.0
+    degrees_of_freedom = effects.design.runs * times - 1.0
     mean, weights = effects.mean[which], effects.weights[:, which]
     error = np.maximum(effects.mc_error[which] / np.sqrt(times), 1e-300)
     spread = np.sqrt(_sharper(effects.signal[:, which], weights, times))
 
     def below(bound: np.ndarray) -> np.ndarray:
-        return np.asarray(stdtr(freedom, (bound - mean) / error))
+        return np.asarray(stdtr(degrees_of_freedom, (bound - mean) / error))
 
-    clear = np.maximum(least[which], Z_SURE * spread)
-    inside = np.maximum(least[which] - Z_INTERVAL * spread, 0.0)
+    clear = np.maximum(sesoi[which], Z_SURE * spread)
+    inside = np.maximum(sesoi[which] - Z_INTERVAL * spread, 0.0)
     better = np.sum(weights * (1.0 - below(clear)), axis=0)
     worse = np.sum(weights * below(-clear), axis=0)
     same = np.sum(weights * (below(inside) - below(-inside)), axis=0)
@@ -139,7 +139,7 @@ def _sharper(signal: np.ndarray, weights: np.ndarray, times: float) -> np.ndarra
     return np.asarray(np.exp(centre + (logs - centre) / np.sqrt(times)))
 
 
-def _runs_needed(effects: Effects, least: np.ndarray, open_: np.ndarray) -> Sequence[int | None]:
+def _runs_needed(effects: Effects, sesoi: np.ndarray, open_: np.ndarray) -> Sequence[int | None]:
     """Return how many runs would decide each open verdict, in round numbers.
 
     Where the estimates lie so near to a border that none would, four times as many are advised:
@@ -152,7 +152,7 @@ def _runs_needed(effects: Effects, least: np.ndarray, open_: np.ndarray) -> Sequ
         times = GROWTH**step
         if not len(left) or times * runs > MOST_RUNS:
             break
-        sure = _probabilities(effects, least, times, left).max(axis=0) >= ENOUGH
+        sure = _probabilities(effects, sesoi, times, left).max(axis=0) >= ENOUGH
         needed[left[sure]] = times * runs
         left = left[~sure]
     return [_rounded(float(count)) if count else None for count in needed]

@@ -40,7 +40,7 @@ CONTEST, YIELD, TO_CEO = range(3)
 TO_BOTH, TO_MARKETING, TO_IT = range(3)
 GROWTH_FIXED, GROWTH_RESULTS = range(2)
 
-_CHOICE, _SURROUNDINGS = "choice", "surroundings"
+_CHOICE, _ENVIRONMENT = "choice", "environment"
 _TOGETHER, _NEUTRAL, _NARROW = Practice(), Practice(0.0), Practice(0.0, 0.5)
 
 _ROWS = (
@@ -173,26 +173,26 @@ _ROWS = (
     Quantity("technology.ai", _CHOICE, "Access to generative AI",
              "Share of people who may use it for their work.",
              "", 0.3, source="Bick et al. 2024: 28 %", practice=Practice(0.0, centre=0.7)),
-    Quantity("market.turbulence", _SURROUNDINGS, "Market turbulence",
+    Quantity("market.turbulence", _ENVIRONMENT, "Market turbulence",
              "1 is ordinary. More brings more opportunities, shorter windows and more shocks.",
              "×", 1.0, 0.25, 3.0, source="assumed", practice=_NARROW),
-    Quantity("market.opportunities", _SURROUNDINGS, "Opportunities",
+    Quantity("market.opportunities", _ENVIRONMENT, "Opportunities",
              "Ideas for marketing technology a year, for each marketing team.",
              "per year", 3.0, 0.5, 10.0, source="assumed", practice=_NARROW),
-    Quantity("market.window", _SURROUNDINGS, "Half-life of an opportunity",
+    Quantity("market.window", _ENVIRONMENT, "Half-life of an opportunity",
              "Weeks until half of the value of an idea that is not yet live is gone.",
              "weeks", 45.0, 8.0, 156.0, source="McKinsey 1983 via Weinman 2012", practice=_NARROW),
-    Quantity("market.expectation_drift", _SURROUNDINGS, "Rise of customers' expectations",
+    Quantity("market.expectation_drift", _ENVIRONMENT, "Rise of customers' expectations",
              "Yearly rise of what customers take for granted.",
              "per year", 0.02, 0.0, 0.3, source="Direction: Forrester CX Index 2022-24; assumed",
              practice=_NARROW),
-    Quantity("firm.teams", _SURROUNDINGS, "Teams",
+    Quantity("firm.teams", _ENVIRONMENT, "Teams",
              "Teams of marketing, IT and their neighbours.",
              "teams", 14, 8, 200, source="assumed", practice=_NARROW),
-    Quantity("firm.staff_turnover", _SURROUNDINGS, "Staff who leave",
+    Quantity("firm.staff_turnover", _ENVIRONMENT, "Staff who leave",
              "Share of marketing and IT staff that leaves in a year.",
              "", 0.14, 0.0, 0.6, source="LinkedIn 2018 and 2022", practice=_NARROW),
-    Quantity("firm.run_load", _SURROUNDINGS, "IT capacity that keeps systems running",
+    Quantity("firm.run_load", _ENVIRONMENT, "IT capacity that keeps systems running",
              "Share of IT's people who are not free for projects, before missing integration "
              "adds to it.",
              "", 0.67, 0.3, 0.9, source="CEB 2014; IDG 2018", practice=_NARROW),

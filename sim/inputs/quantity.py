@@ -132,7 +132,7 @@ class Quantity:
     name : str
         Dotted name as written in scenario files, "group.name".
     role : str
-        Of a lever "choice" (a company can decide it) or "surroundings" (it cannot); of a parameter,
+        Of a lever "choice" (a company can decide it) or "environment" (it cannot); of a parameter,
         that is how people and work behave, "calibrated", "fixed" or "constant", see
         `allied.sim.inputs.parameters`.
     label, meaning : str

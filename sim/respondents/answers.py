@@ -27,7 +27,7 @@ from allied.sim.inputs.survey_parameters import ACQUIESCENCE, NOISE, TINT
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import allocate
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT, NAMES
-from allied.sim.respondents.indicators import INDICATORS, LEVELS, chairs, read
+from allied.sim.respondents.indicators import INDICATORS, LEVELS, perspectives, read
 from allied.sim.respondents.population import MOST_TEAMS, REFERENCE_YEAR, population
 
 __all__ = [
@@ -132,15 +132,15 @@ class Sample:
 
     Attributes
     ----------
-    seen : numpy.ndarray of float32, shape (companies, chairs, indicators)
+    seen : numpy.ndarray of float32, shape (companies, perspectives, indicators)
         Every indicator as every chair sees it; NaN where a company has no such chair.
     """
 
     seen: np.ndarray
 
-    def column(self, indicator: str, chair: str = "company") -> np.ndarray:
+    def column(self, indicator: str, perspective: str = "company") -> np.ndarray:
         """Return one indicator as one chief sees it, or as it is, shape (companies,)."""
-        return np.asarray(self.seen[:, _CHIEFS[chair], list(INDICATORS).index(indicator)])
+        return np.asarray(self.seen[:, _CHIEFS[perspective], list(INDICATORS).index(indicator)])
 
     def archetype(self, name: str) -> np.ndarray:
         """Return which companies a surveyor would put into an archetype, by what they do.
@@ -165,7 +165,7 @@ class Sample:
 @cache
 def _seats(who: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the chairs of respondents, their weights in a sample, and their seniority."""
-    seats = chairs(MOST_TEAMS)
+    seats = perspectives(MOST_TEAMS)
     weights, seniority = np.zeros(len(seats)), np.ones(len(seats))
     team_seats = seats["team"] >= 0
     kinds = np.where(team_seats, seats["team"] % KIND_COUNT, 0)
@@ -216,7 +216,7 @@ def yes_shares(
 
 
 def _yes_of(who: str, seen: np.ndarray, question: Question, response: Mapping[str, float]) -> float:
-    """Return the share of yes among one group; `seen` has shape (companies, chairs)."""
+    """Return the share of yes among one group; `seen` has shape (companies, perspectives)."""
     used, weights, seniority = _seats(who)
     row, threshold = INDICATORS[question.indicator], STRENGTHS[question.strength]
     said = seen[:, used].astype(np.float64)
@@ -267,7 +267,7 @@ def survey_companies(
     levers = population(companies, seed=seed, settings=settings, year=year)
     rows = parameter_rows(parameters)
     company = allocate(levers[:1], np.zeros(1, np.int64), rows[:1])
-    seats = chairs(MOST_TEAMS)
+    seats = perspectives(MOST_TEAMS)
     seen = np.empty((companies, len(seats), len(INDICATORS)), np.float32)
     values, out = np.empty((len(seats), len(INDICATORS))), np.empty((1, 1, len(OUTCOMES)))
     for r in range(companies):

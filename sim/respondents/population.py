@@ -7,7 +7,7 @@ Every lever of a company is drawn around its default, on the logit of its positi
 a lever with choices is drawn by the same law from its choices, ordered from apart to together. `c`
 is one number of the company: how far it works together in everything. So practices of working
 together come in company of each other as far as the correlation ρ says. Structures, money, people
-and surroundings differ; nothing about answers or outcomes is drawn.
+and environment differ; nothing about answers or outcomes is drawn.
 
 Direction, width and order stand in each lever's row (`allied.sim.inputs.levers`). A lever's draw
 is addressed by its name, so a lever more, or in another place, changes no other (decision 0032).
@@ -91,16 +91,16 @@ def population(
     """
     values = {name: row.default for name, row in POPULATION.items()} | dict(settings or {})
     subjects = np.array([TOGETHER, *(lever.key for lever in LEVERS.values())])
-    luck = np.empty((len(subjects), count))
+    deviation = np.empty((len(subjects), count))
     company = allocate(to_record(LEVERS, {}), np.zeros(1, np.int64), to_record(PARAMETERS, {}))
-    draw_normals(company, np.uint64(seed), first, subjects, luck)
+    draw_normals(company, np.uint64(seed), first, subjects, deviation)
     later = values[TREND] * (year - REFERENCE_YEAR) / 10.0
     out = np.zeros(count, LEVER_TYPE)
-    for lever, own in zip(LEVERS.values(), luck[1:], strict=True):
+    for lever, own in zip(LEVERS.values(), deviation[1:], strict=True):
         practice = lever.practice
         assert practice is not None  # allied.sim.inputs.levers refuses such a lever
         load = values[COHERENCE] * practice.direction
-        differs = math.sqrt(1.0 - load * load) * own + load * luck[0]
+        differs = math.sqrt(1.0 - load * load) * own + load * deviation[0]
         level = later + values.get(f"population.{lever.domain}", 0.0)
         shift = practice.direction * practice.width * level
         if practice.order:

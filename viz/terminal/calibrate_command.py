@@ -132,7 +132,7 @@ def _print(report: dict[str, Any]) -> None:
         ("ahead", _ahead(report["summary"])),
         ("figures", _figures(report["figures"])),
         ("contrasts", _contrasts(report["contrasts"])),
-        ("parameters", _parameters(report["unknowns"])),
+        ("parameters", _parameters(report["parameters"])),
         ("sensitivity", _sensitivity(report["sensitivity"])),
     ):
         console.print(Text(f"\n{titles[section]}", "bold"))

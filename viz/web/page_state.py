@@ -16,7 +16,7 @@ from allied.sim.model.outcomes import DEFAULT_GOALS, GOALS, MOST_GOALS, OUTCOMES
 __all__ = ["CHOICE", "ENVIRONMENT", "LEAST", "MOST", "Pick", "View"]
 
 LEAST, MOST = 2, 4
-CHOICE, ENVIRONMENT = "choice", "surroundings"  # roles of levers
+CHOICE, ENVIRONMENT = "choice", "environment"  # roles of levers
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import OfCompany, OfInitiative, Step
 from allied.sim.model.draws import Purpose, normal
 from allied.sim.model.records import fixed
-from allied.sim.model.rules.common import abandon, encounter_integrity, unit, window_left
+from allied.sim.model.rules.common import abandon, clip01, encounter_integrity, window_left
 from allied.sim.model.state import (
     CIO,
     CMO,
@@ -49,8 +49,8 @@ def judge(co: Company, i: int) -> int:
     The CEO sees the value with an error that shrinks with attention to the subject.
     """
     job, parameter = co.work[i], co.parameter
-    luck = normal(co, job.address, JUDGEMENT)
-    error = parameter.ceo_error * (1.0 - co.ceo.sponsorship) * luck
+    noise = normal(co, job.address, JUDGEMENT)
+    error = parameter.ceo_error * (1.0 - co.ceo.sponsorship) * noise
     # Live technology decays at this yearly rate, so its value sums up to that of these years.
     years = 1.0 / parameter.capability_depreciation
     counted = parameter.ceo_counted * job.value
@@ -121,7 +121,7 @@ def communicate(co: Company) -> None:
     parameter = co.parameter
     told = parameter.strategy_clarity
     told += parameter.strategy_transparency * co.lever.goals_transparency
-    clarity = unit(told + parameter.strategy_sponsorship * co.ceo.sponsorship)
+    clarity = clip01(told + parameter.strategy_sponsorship * co.ceo.sponsorship)
     for side in range(2):
         chief = co.chiefs[side]
         chief.knowledge += parameter.goal_pace * (clarity - chief.knowledge)

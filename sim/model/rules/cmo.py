@@ -26,7 +26,7 @@ from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import OfInitiative, Step
 from allied.sim.model.draws import Purpose, gumbel, normal
 from allied.sim.model.records import fixed
-from allied.sim.model.rules.common import abandon, this_week, unit
+from allied.sim.model.rules.common import abandon, clip01, this_week
 from allied.sim.model.rules.routes import estimated_cost, first_understanding, offered, payer_of
 from allied.sim.model.state import (
     AROUND_IT,
@@ -201,10 +201,10 @@ def _goal_fit(co: Company, i: int, knowledge: float) -> float:
     Separate scorecards pull towards the own department.
     """
     parameter = co.parameter
-    luck = parameter.goal_fit_noise * normal(co, co.work[i].address, ALIGNMENT)
+    noise = parameter.goal_fit_noise * normal(co, co.work[i].address, ALIGNMENT)
     decider, owner = parameter.goal_decider, team_knowledge(co, co.work[i].owner)
     scoped = decider * knowledge + (1.0 - decider) * owner
-    return unit(in_line(co, scoped) + luck)
+    return clip01(in_line(co, scoped) + noise)
 
 
 @routine

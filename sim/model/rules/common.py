@@ -20,6 +20,7 @@ from allied.sim.model.state import ABANDONED, NO_ROUTE, YEAR
 
 __all__ = [
     "abandon",
+    "clip01",
     "encounter",
     "encounter_competence",
     "encounter_integrity",
@@ -28,7 +29,6 @@ __all__ = [
     "practised",
     "remaining",
     "this_week",
-    "unit",
     "weekly",
     "window_left",
 ]  # fmt: skip
@@ -38,7 +38,7 @@ PRACTICE = fixed(Purpose.PRACTICE)
 
 
 @rule
-def unit(x: float) -> float:
+def clip01(x: float) -> float:
     """Return x limited to [0, 1]."""
     return min(1.0, max(0.0, x))
 
@@ -63,7 +63,7 @@ def encounter(co: Company, side: int, outcome: float, ratio: float) -> None:
     if gap < 0.0:
         # bad news weighs by what is at stake; good news weighs one
         gap *= ratio
-    chief.trust = unit(chief.trust + chief.openness * co.parameter.trust_gain * gap)
+    chief.trust = clip01(chief.trust + chief.openness * co.parameter.trust_gain * gap)
 
 
 @rule

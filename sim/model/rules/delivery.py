@@ -20,11 +20,11 @@ from allied.sim.model.draws import Purpose, normal, uniform
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     abandon,
+    clip01,
     encounter_competence,
     encounter_integrity,
     remaining,
     this_week,
-    unit,
     window_left,
 )  # fmt: skip
 from allied.sim.model.state import (
@@ -61,7 +61,7 @@ def quality_of(co: Company, i: int) -> float:
         skill = parameter.vendor_skill
     quality = parameter.quality_base + parameter.quality_understanding * job.understanding
     quality += parameter.quality_skill * skill
-    return unit(quality + parameter.quality_noise * normal(co, job.address, QUALITY))
+    return clip01(quality + parameter.quality_noise * normal(co, job.address, QUALITY))
 
 
 @rule
@@ -122,12 +122,12 @@ def _experience(co: Company, i: int) -> tuple[float, float, float]:
     # Lateness is felt against what was promised: two weeks are much of three, little of thirty.
     planned = max(1.0, job.promised_weeks)
     lateness = max(0.0, firm.week - job.due) / planned
-    on_time = unit(1.0 - lateness)
+    on_time = clip01(1.0 - lateness)
     dates, quality = parameter.delivery_punctual, parameter.delivery_quality
     window = parameter.delivery_window
     cmo = dates * on_time + quality * job.quality + window * window_left(co, i)
     cmo /= dates + quality + window
-    clarity = unit(1.0 - parameter.delivery_change * job.changes)
+    clarity = clip01(1.0 - parameter.delivery_change * job.changes)
     weight = parameter.delivery_clarity
     return cmo, weight * clarity + (1.0 - weight) * job.joined, clarity
 
@@ -161,12 +161,12 @@ def _share_credit(co: Company, i: int, cmo_finds: float, cio_finds: float) -> No
     co.chiefs[CIO].credit += step * (cio_keeps - cmo_keeps)
     for side in range(2):
         chief = co.chiefs[side]
-        chief.credit = unit(chief.credit)
+        chief.credit = clip01(chief.credit)
         robbed = (cio_keeps if side == CMO else cmo_keeps) == 1
         found = cmo_finds if side == CMO else cio_finds
         felt = parameter.credit_robbed * found if robbed else found
         pace = parameter.collaboration_pace * chief.openness
-        chief.collaboration = unit(chief.collaboration + pace * (felt - chief.collaboration))
+        chief.collaboration = clip01(chief.collaboration + pace * (felt - chief.collaboration))
 
 
 @routine

@@ -15,7 +15,7 @@ from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine
 from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal
 from allied.sim.model.records import fixed
-from allied.sim.model.rules.common import unit
+from allied.sim.model.rules.common import clip01
 from allied.sim.model.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES, YEAR
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT
 
@@ -34,12 +34,12 @@ def appoint(co: Company, side: int, subject: int, purpose: int) -> None:
         lever.leadership_cmo_collaboration if side == CMO else lever.leadership_cio_collaboration
     )
     fluency = lever.leadership_cmo_fluency if side == CMO else lever.leadership_cio_fluency
-    chief.habit = unit(disposition + spread * normal(co, subject, purpose))
+    chief.habit = clip01(disposition + spread * normal(co, subject, purpose))
     chief.collaboration = chief.habit
-    chief.fluency = unit(fluency + spread * normal(co, subject + 1, purpose))
-    chief.openness = unit(lever.leadership_openness + spread * normal(co, subject + 2, purpose))
-    luck = parameter.trust_base_spread * spread * normal(co, subject + 3, purpose)
-    chief.trust = unit(parameter.trust_base + luck)
+    chief.fluency = clip01(fluency + spread * normal(co, subject + 1, purpose))
+    chief.openness = clip01(lever.leadership_openness + spread * normal(co, subject + 2, purpose))
+    deviation = parameter.trust_base_spread * spread * normal(co, subject + 3, purpose)
+    chief.trust = clip01(parameter.trust_base + deviation)
     chief.believed_clarity = parameter.belief_clarity
     chief.credit = parameter.credit_first
     chief.tenure = 0
@@ -59,18 +59,20 @@ def _found_team(co: Company, t: int) -> None:
     team.heads = max(parameter.team_heads_least, math.floor(heads))
     for s in range(4):
         # Eight addresses for each team: a team more, or a skill more, changes no other draw.
-        luck = spread * normal(co, 8 * t + s, SKILL)
-        team.skill[s] = unit(parameter.team_skill[kind, s] + luck)
+        deviation = spread * normal(co, 8 * t + s, SKILL)
+        team.skill[s] = clip01(parameter.team_skill[kind, s] + deviation)
         team.native_skill[s] = team.skill[s]  # what is not practised falls back to it
     literacy = parameter.start_literacy
     literacy += parameter.start_literacy_training * lever.goals_measurement
     for level in range(3):
         lost = parameter.start_awareness_level * level
         team.goal_awareness[level] = parameter.start_awareness - lost
-        team.measurement[level] = unit(literacy - parameter.start_literacy_level * level)
+        team.measurement[level] = clip01(literacy - parameter.start_literacy_level * level)
     # A leader begins by taking the own knowledge for that of all.
     team.believed_awareness = team.goal_awareness[0]
-    team.customer_focus = unit(lever.culture_customer_focus + spread * normal(co, 8 * t + 4, SKILL))
+    team.customer_focus = clip01(
+        lever.culture_customer_focus + spread * normal(co, 8 * t + 4, SKILL)
+    )
     team.ai_use = parameter.start_ai * lever.technology_ai
     team.credit_fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
     team.capacity = team.used = team.load = 0.0
@@ -87,7 +89,7 @@ def _found_ties(co: Company) -> None:
             level = parameter.start_tie_inside if same else parameter.start_tie_across
             # An address for each pair, whatever the number of teams.
             draw = normal(co, a * 4096 + b, TIE)
-            co.tie[a, b] = unit(level * math.exp(spread * draw))
+            co.tie[a, b] = clip01(level * math.exp(spread * draw))
             co.joint_hours[a, b] = 0.0
 
 
@@ -105,8 +107,8 @@ def _found_firm(co: Company) -> None:
     firm.experience, firm.insight = parameter.start_experience, parameter.start_insight
     firm.expectation, firm.climate, firm.revenue = 1.0, 0.0, 100.0  # two indices and a logarithm
     spread = parameter.start_capability_spread * parameter.company_spread
-    luck = math.exp(spread * normal(co, WHOLE_COMPANY, COMPANY))
-    firm.capability = parameter.start_capability * firm.marketing_heads * luck
+    deviation = math.exp(spread * normal(co, WHOLE_COMPANY, COMPANY))
+    firm.capability = parameter.start_capability * firm.marketing_heads * deviation
     firm.debt = parameter.start_debt * firm.it_heads * (1.0 - lever.technology_platform)
     firm.connected = parameter.start_connected * firm.it_heads
     firm.tools_around = parameter.start_tools

@@ -17,7 +17,7 @@ from allied.sim.inputs.levers import EMBEDDED, MERGED
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
 from allied.sim.model.decisions import Step
-from allied.sim.model.rules.common import unit, weekly
+from allied.sim.model.rules.common import clip01, weekly
 from allied.sim.model.state import CIO, CMO, CONTRIBUTOR, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
 
 __all__ = ["message_kept", "phase"]
@@ -66,7 +66,7 @@ def _ties(co: Company) -> None:
                 hours += ordinary / (count - of_it - 1.0)
             tie = co.tie[a, b]
             tie += min(1.0, parameter.tie_growth * hours) * (1.0 - tie)
-            co.tie[a, b] = unit(tie - decay * (tie - _floor(co, a, b)))
+            co.tie[a, b] = clip01(tie - decay * (tie - _floor(co, a, b)))
 
 
 @rule
@@ -142,7 +142,7 @@ def _people(co: Company, t: int) -> None:
         team.goal_awareness[level] *= 1.0 - leavers
     room = max(0.0, lever.technology_ai - team.ai_use)
     drive = parameter.ai_innovation + parameter.ai_imitation * team.ai_use
-    team.ai_use = unit(team.ai_use + drive * room / YEAR)
+    team.ai_use = clip01(team.ai_use + drive * room / YEAR)
     fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
     team.credit_fear += parameter.credit_fear_pace * (fear - team.credit_fear)
     gap = lever.culture_customer_focus - team.customer_focus
@@ -158,7 +158,7 @@ def _practice(co: Company) -> None:
     adopted = parameter.practice_adopt * sponsorship * (1.0 - firm.practice)
     # What the CEO looks at does not slide back.
     lost = relapse * (1.0 - sponsorship) * firm.practice
-    firm.practice = unit(firm.practice + adopted - lost)
+    firm.practice = clip01(firm.practice + adopted - lost)
     for side in range(2):
         chief = co.chiefs[side]
         chief.collaboration += relapse * (chief.habit - chief.collaboration)
@@ -191,7 +191,7 @@ def _insight(co: Company) -> None:
     connected = firm.connected / (firm.connected + firm.debt)
     people = parameter.insight_base + parameter.insight_people * (literacy + skill) / heads
     siloed = parameter.insight_siloed
-    wanted = unit(people * (siloed + (1.0 - siloed) * connected))
+    wanted = clip01(people * (siloed + (1.0 - siloed) * connected))
     firm.insight += parameter.insight_pace * (wanted - firm.insight)
 
 

@@ -17,7 +17,7 @@ from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import Step
 from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal, poisson, uniform
 from allied.sim.model.records import fixed
-from allied.sim.model.rules.common import unit
+from allied.sim.model.rules.common import clip01
 from allied.sim.model.rules.founding import blank, clear
 from allied.sim.model.state import (
     ADDRESSES_A_WEEK,
@@ -107,16 +107,16 @@ def turn(co: Company, old: Lever, new: Lever) -> None:
     # Differences are added, so that what people have become since the founding is kept.
     cmo, cio, ceo = co.chiefs[CMO], co.chiefs[CIO], co.ceo
     change = new.leadership_cmo_collaboration - old.leadership_cmo_collaboration
-    cmo.habit, cmo.collaboration = unit(cmo.habit + change), unit(cmo.collaboration + change)
+    cmo.habit, cmo.collaboration = clip01(cmo.habit + change), clip01(cmo.collaboration + change)
     change = new.leadership_cio_collaboration - old.leadership_cio_collaboration
-    cio.habit, cio.collaboration = unit(cio.habit + change), unit(cio.collaboration + change)
-    cmo.fluency = unit(cmo.fluency + new.leadership_cmo_fluency - old.leadership_cmo_fluency)
-    cio.fluency = unit(cio.fluency + new.leadership_cio_fluency - old.leadership_cio_fluency)
+    cio.habit, cio.collaboration = clip01(cio.habit + change), clip01(cio.collaboration + change)
+    cmo.fluency = clip01(cmo.fluency + new.leadership_cmo_fluency - old.leadership_cmo_fluency)
+    cio.fluency = clip01(cio.fluency + new.leadership_cio_fluency - old.leadership_cio_fluency)
     for side in range(2):
         chief = co.chiefs[side]
-        chief.openness = unit(chief.openness + new.leadership_openness - old.leadership_openness)
-    cio.priority = unit(cio.priority + new.it_marketing_share - old.it_marketing_share)
-    ceo.sponsorship = unit(
+        chief.openness = clip01(chief.openness + new.leadership_openness - old.leadership_openness)
+    cio.priority = clip01(cio.priority + new.it_marketing_share - old.it_marketing_share)
+    ceo.sponsorship = clip01(
         ceo.sponsorship + new.leadership_sponsorship - old.leadership_sponsorship
     )
     # Counts from the next grant: money in accounts stays.
@@ -147,7 +147,7 @@ def _move(co: Company) -> None:
         firm.expectation *= 1.0 + parameter.shock_expectation
         for k in range(firm.n_open):
             job = co.work[co.open[k]]
-            job.ambiguity = unit(job.ambiguity + parameter.shock_ambiguity)
+            job.ambiguity = clip01(job.ambiguity + parameter.shock_ambiguity)
 
 
 def phase() -> Step:

@@ -19,7 +19,7 @@ from allied.sim.inputs.levers import (
 )
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
-from allied.sim.model.rules.common import joint_tie, practised, unit
+from allied.sim.model.rules.common import clip01, joint_tie, practised
 from allied.sim.model.state import (
     AROUND_IT,
     BY_QUEUE,
@@ -68,7 +68,7 @@ def first_understanding(co: Company, i: int) -> float:
     job, parameter = co.work[i], co.parameter
     fluent = 0.5 * (co.chiefs[CMO].fluency + co.chiefs[CIO].fluency)
     known = parameter.understanding_tie * joint_tie(co, job.owner, job.it_team)
-    return unit(parameter.understanding_base + known + parameter.understanding_fluency * fluent)
+    return clip01(parameter.understanding_base + known + parameter.understanding_fluency * fluent)
 
 
 @rule

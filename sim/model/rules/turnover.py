@@ -16,7 +16,7 @@ from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import Step
 from allied.sim.model.draws import Purpose, normal, uniform
 from allied.sim.model.records import fixed
-from allied.sim.model.rules.common import unit
+from allied.sim.model.rules.common import clip01
 from allied.sim.model.rules.founding import appoint
 from allied.sim.model.state import ABANDONED, CIO, CMO, LIVE, YEAR
 
@@ -51,7 +51,7 @@ def succeed_ceo(co: Company) -> None:
     ceo, lever = co.ceo, co.lever
     spread = co.parameter.company_spread * normal(co, CEO_SUBJECT, SUCCESSOR)
     ceo.sponsorship = max(
-        lever.leadership_sponsorship_floor, unit(lever.leadership_sponsorship + spread)
+        lever.leadership_sponsorship_floor, clip01(lever.leadership_sponsorship + spread)
     )
     ceo.tenure = 0
     ceo.departures += 1

@@ -22,11 +22,11 @@ from allied.sim.model.flat import flat
 from allied.sim.model.state import IT, MARKETING, NOBODY
 from allied.sim.model.teams import NAMES
 from allied.sim.respondents.indicators import ability, goals, practices, relation
-from allied.sim.respondents.indicators.chairs import LEVELS, Chair, chairs
+from allied.sim.respondents.indicators.perspectives import LEVELS, Perspective, perspectives
 from allied.sim.respondents.indicators.team_means import goals_known, tie_to
 from allied.sim.respondents.indicators.this_year import ThisYear, sum_up
 
-__all__ = ["INDICATORS", "LEVELS", "Indicator", "chairs", "read"]
+__all__ = ["INDICATORS", "LEVELS", "Indicator", "perspectives", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Indicator:
     of_people: bool = False
 
 
-Writes: TypeAlias = Callable[[Company, ThisYear, Chair, np.ndarray], None]
+Writes: TypeAlias = Callable[[Company, ThisYear, Perspective, np.ndarray], None]
 
 _RULES = (*relation.RULES, *practices.RULES, *goals.RULES, *ability.RULES)
 
@@ -88,8 +88,9 @@ INDICATORS = MappingProxyType({row.name: row for row in _rows()})
 
 _steps = {f"see_{column}": row[0] for column, row in enumerate(_RULES)}
 _read_rules: Writes = flat(
-    "read_rules", "co, year, chair, out",
-    [f"out[{column}] = {name}(co, year, chair)" for column, name in enumerate(_steps)], _steps,
+    "read_rules", "co, year, perspective, out",
+    [f"out[{column}] = {name}(co, year, perspective)" for column, name in enumerate(_steps)],
+    _steps,
 )  # fmt: skip
 
 
@@ -102,13 +103,13 @@ def read_company(
     Parameters
     ----------
     company : numpy.recarray, shape (1,)
-    seats : numpy.recarray of Chair, shape (chairs,)
+    seats : numpy.recarray of Perspective, shape (perspectives,)
         Chairs of teams that the company does not have are left out.
     targets : numpy.ndarray of int64, shape (targets, 2)
         Department and kind of team to which ties lead.
     work : numpy.recarray of ThisYear, shape (1,)
         All zeros; filled.
-    out : numpy.ndarray of float64, shape (chairs, indicators)
+    out : numpy.ndarray of float64, shape (perspectives, indicators)
         Filled; NaN for chairs that there are not.
     """
     co: Company = company[0]
@@ -116,15 +117,15 @@ def read_company(
     sum_up(co, year)
     ties = len(targets)
     for c in range(len(seats)):
-        chair: Chair = seats[c]
-        if chair.team >= co.firm.n_teams:
+        perspective: Perspective = seats[c]
+        if perspective.team >= co.firm.n_teams:
             out[c, :] = np.nan
             continue
-        _read_rules(co, year, chair, out[c])
+        _read_rules(co, year, perspective, out[c])
         rules = out.shape[1] - 2 * ties
         for k in range(ties):
-            out[c, rules + k] = tie_to(co, chair, targets[k, 0], targets[k, 1])
-            out[c, rules + ties + k] = goals_known(co, chair, targets[k, 0], targets[k, 1])
+            out[c, rules + k] = tie_to(co, perspective, targets[k, 0], targets[k, 1])
+            out[c, rules + ties + k] = goals_known(co, perspective, targets[k, 0], targets[k, 1])
 
 
 def read(company: np.ndarray, seats: np.ndarray, out: np.ndarray) -> None:

@@ -9,7 +9,12 @@ from allied.sim.model.compiled import routine, rule
 from allied.sim.model.rules.common import weekly
 from allied.sim.model.state import BY_VENDOR, CIO, CMO, CREATIVE, DATA, MANAGER, MARKETING, YEAR
 from allied.sim.model.teams import NAMES
-from allied.sim.respondents.indicators.chairs import TEAM_SEAT, Chair, of_chiefs, own_department
+from allied.sim.respondents.indicators.perspectives import (
+    TEAM_SEAT,
+    Perspective,
+    of_chiefs,
+    own_department,
+)
 from allied.sim.respondents.indicators.relation import late
 from allied.sim.respondents.indicators.table_rows import Row
 from allied.sim.respondents.indicators.team_means import mean_literacy, mean_skill
@@ -21,13 +26,13 @@ SOCIAL_KIND = NAMES.index("social")
 
 
 @routine
-def partner_benefit(co: Company, year: ThisYear, chair: Chair) -> float:
+def partner_benefit(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Quality that the chief has come to expect of work with partners."""
-    return co.chiefs[CIO if chair.side == CIO else CMO].believed_quality[BY_VENDOR]
+    return co.chiefs[CIO if perspective.side == CIO else CMO].believed_quality[BY_VENDOR]
 
 
 @routine
-def systems_integrated(co: Company, year: ThisYear, chair: Chair) -> float:
+def systems_integrated(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of systems that are connected."""
     return co.firm.connected / (co.firm.connected + co.firm.debt)
 
@@ -59,34 +64,34 @@ def _ready_channels(co: Company) -> float:
 
 
 @routine
-def readiness_data(co: Company, year: ThisYear, chair: Chair) -> float:
+def readiness_data(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Readiness for more data: people’s skill, measurement, connected systems."""
     return _ready_data(co)
 
 
 @routine
-def readiness_social(co: Company, year: ThisYear, chair: Chair) -> float:
+def readiness_social(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Readiness for social media: data skill and measurement of those who do it."""
     return _ready_social(co)
 
 
 @routine
-def readiness_channels(co: Company, year: ThisYear, chair: Chair) -> float:
+def readiness_channels(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Readiness for new channels: share of ideas that are live within their window."""
     return _ready_channels(co)
 
 
 @routine
-def readiness(co: Company, year: ThisYear, chair: Chair) -> float:
+def readiness(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Readiness for data, social media and channels, the mean of the three."""
     return (_ready_data(co) + _ready_social(co) + _ready_channels(co)) / 3.0
 
 
 @routine
-def customer_first(co: Company, year: ThisYear, chair: Chair) -> float:
+def customer_first(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How far the customer’s need comes before the own product or process."""
-    if chair.seat == TEAM_SEAT:
-        return co.teams[chair.team].customer_focus
+    if perspective.seat == TEAM_SEAT:
+        return co.teams[perspective.team].customer_focus
     total = 0.0
     for t in range(co.firm.n_teams):
         total += co.teams[t].customer_focus
@@ -94,77 +99,77 @@ def customer_first(co: Company, year: ThisYear, chair: Chair) -> float:
 
 
 @routine
-def customer_experience(co: Company, year: ThisYear, chair: Chair) -> float:
+def customer_experience(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How customers find what the company offers."""
     return co.firm.experience
 
 
 @routine
-def insight(co: Company, year: ThisYear, chair: Chair) -> float:
+def insight(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How well the company knows its customers."""
     return co.firm.insight
 
 
 @routine
-def agility(co: Company, year: ThisYear, chair: Chair) -> float:
+def agility(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Part of an idea’s value that is left when it is live, as the chief believes."""
-    return 1.0 - of_chiefs(co, chair, late(co, CMO), late(co, CIO))
+    return 1.0 - of_chiefs(co, perspective, late(co, CMO), late(co, CIO))
 
 
 @routine
-def agility_need(co: Company, year: ThisYear, chair: Chair) -> float:
+def agility_need(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Chance of seeing that one must be faster: by lost windows, or by an open mind."""
-    openness = of_chiefs(co, chair, co.chiefs[CMO].openness, co.chiefs[CIO].openness)
-    lost = of_chiefs(co, chair, late(co, CMO), late(co, CIO))
+    openness = of_chiefs(co, perspective, co.chiefs[CMO].openness, co.chiefs[CIO].openness)
+    lost = of_chiefs(co, perspective, late(co, CMO), late(co, CIO))
     return 1.0 - (1.0 - lost) * (1.0 - openness)
 
 
 @routine
-def market_pressure(co: Company, year: ThisYear, chair: Chair) -> float:
+def market_pressure(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Part of an idea’s value that a year of waiting costs in this market."""
     window = co.lever.market_window / math.sqrt(co.lever.market_turbulence)
     return 1.0 - math.exp(-math.log(2.0) * YEAR / window)
 
 
 @routine
-def innovation(co: Company, year: ThisYear, chair: Chair) -> float:
+def innovation(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """New capability that came live this year, against what aged (0.5: in balance)."""
     aged = weekly(co.parameter.capability_depreciation) * YEAR * co.firm.capability
     return year.landed / (year.landed + aged)
 
 
 @routine
-def training(co: Company, year: ThisYear, chair: Chair) -> float:
+def training(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Part of the gap in skills that a year of training closes."""
     return 1.0 - math.exp(-co.parameter.skill_gain * 100.0 * co.lever.culture_training)
 
 
 @routine
-def ai_use_weekly(co: Company, year: ThisYear, chair: Chair) -> float:
+def ai_use_weekly(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of people who have made generative AI part of their work."""
-    if chair.seat == TEAM_SEAT:
-        return co.teams[chair.team].ai_use
+    if perspective.seat == TEAM_SEAT:
+        return co.teams[perspective.team].ai_use
     total = heads = 0.0
     for t in range(co.firm.n_teams):
         team = co.teams[t]
-        if team.department == own_department(chair):
+        if team.department == own_department(perspective):
             total += team.heads * team.ai_use
             heads += team.heads
     return total / heads
 
 
 @routine
-def ai_use_daily(co: Company, year: ThisYear, chair: Chair) -> float:
+def ai_use_daily(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of people who use it all day: users among whom the others use it too."""
-    weekly_users = ai_use_weekly(co, year, chair)
+    weekly_users = ai_use_weekly(co, year, perspective)
     return weekly_users * weekly_users
 
 
 @routine
-def creative_skill(co: Company, year: ThisYear, chair: Chair) -> float:
+def creative_skill(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Command of creative work."""
-    if chair.seat == TEAM_SEAT:
-        return co.teams[chair.team].skill[CREATIVE]
+    if perspective.seat == TEAM_SEAT:
+        return co.teams[perspective.team].skill[CREATIVE]
     return mean_skill(co, CREATIVE)
 
 

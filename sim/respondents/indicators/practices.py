@@ -6,9 +6,9 @@ from allied.sim.inputs.levers import BY_IT, BY_MARKETING
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine
 from allied.sim.model.rules.ceo import planned_growth
-from allied.sim.model.rules.common import unit
+from allied.sim.model.rules.common import clip01
 from allied.sim.model.state import BY_QUEUE, CIO, CMO, YEAR
-from allied.sim.respondents.indicators.chairs import Chair, of_chiefs
+from allied.sim.respondents.indicators.perspectives import Perspective, of_chiefs
 from allied.sim.respondents.indicators.relation import late
 from allied.sim.respondents.indicators.table_rows import Row
 from allied.sim.respondents.indicators.this_year import ThisYear, share
@@ -19,49 +19,49 @@ SURE_GROWTH = 0.2  # of a budget: what stands for "very much more"
 
 
 @routine
-def deliverables_satisfaction(co: Company, year: ThisYear, chair: Chair) -> float:
+def deliverables_satisfaction(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How good, how punctual and how timely what came through IT was this year."""
     believed = co.chiefs[CMO].believed_quality[BY_QUEUE]
     return share(year.found_good, year.delivered, 0.5 * believed)
 
 
 @routine
-def requirements_satisfaction(co: Company, year: ThisYear, chair: Chair) -> float:
+def requirements_satisfaction(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How clear marketing’s requirements were: the share that was not changed."""
-    if chair.side == CIO:
+    if perspective.side == CIO:
         return co.chiefs[CIO].believed_clarity
     return 1.0 - share(year.changed, year.involved, 0.5)
 
 
 @routine
-def it_too_slow(co: Company, year: ThisYear, chair: Chair) -> float:
+def it_too_slow(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Part of an idea’s value that is lost, as the chief believes, while IT builds it."""
-    return of_chiefs(co, chair, late(co, CMO), late(co, CIO))
+    return of_chiefs(co, perspective, late(co, CMO), late(co, CIO))
 
 
 @routine
-def marketing_too_hasty(co: Company, year: ThisYear, chair: Chair) -> float:
+def marketing_too_hasty(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of initiatives whose requirements changed or that went around IT."""
     clear = 1.0 - share(year.changed, year.involved, 0.5)
-    seen = year.known_around if chair.side == CIO else year.around
+    seen = year.known_around if perspective.side == CIO else year.around
     return 1.0 - clear * (1.0 - share(seen, year.decided, 0.0))
 
 
 @routine
-def bypasses_it(co: Company, year: ThisYear, chair: Chair) -> float:
+def bypasses_it(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of this year’s initiatives that marketing took around IT, as far as it is known."""
-    seen = year.known_around if chair.side == CIO else year.around
+    seen = year.known_around if perspective.side == CIO else year.around
     return share(seen, year.decided, 0.0)
 
 
 @routine
-def spend_outside_it(co: Company, year: ThisYear, chair: Chair) -> float:
+def spend_outside_it(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of the money for technology that marketing spends itself or around IT."""
     return share(year.spent_outside, year.spent, 0.5)
 
 
 @routine
-def decided_outside_marketing(co: Company, year: ThisYear, chair: Chair) -> float:
+def decided_outside_marketing(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of decisions on marketing technology taken outside marketing."""
     rights = co.lever.decisions_rights
     around = share(year.around, year.decided, 0.0)
@@ -71,44 +71,44 @@ def decided_outside_marketing(co: Company, year: ThisYear, chair: Chair) -> floa
 
 
 @routine
-def it_priority(co: Company, year: ThisYear, chair: Chair) -> float:
+def it_priority(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How marketing’s work ranks in IT against that of one other department (0.5: alike)."""
     share = co.chiefs[CIO].priority
     return share / (share + (1.0 - share) / 3.0)
 
 
 @routine
-def decision_process(co: Company, year: ThisYear, chair: Chair) -> float:
+def decision_process(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of this year’s initiatives that were settled without a fight over money or duties."""
     return 1.0 - share(year.fought, year.decided, 0.0)
 
 
 @routine
-def met_target(co: Company, year: ThisYear, chair: Chair) -> float:
+def met_target(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of settled initiatives that were punctual, sound and live within their window."""
     return share(year.met, year.settled, 0.0)
 
 
 @routine
-def delivered_quality(co: Company, year: ThisYear, chair: Chair) -> float:
+def delivered_quality(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How sound what went live this year is, whoever built it."""
     return share(year.quality, year.live, 0.5)
 
 
 @routine
-def partner_use(co: Company, year: ThisYear, chair: Chair) -> float:
+def partner_use(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of this year’s work that vendors and agencies do together with own teams."""
     return share(year.partners, year.effort, 0.0)
 
 
 @routine
-def budget_growth(co: Company, year: ThisYear, chair: Chair) -> float:
+def budget_growth(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Expected growth of the technology budget: 0.25 none, 0.5 by 5 %, 0.75 by 10 %."""
-    return unit(0.25 + planned_growth(co) / SURE_GROWTH)
+    return clip01(0.25 + planned_growth(co) / SURE_GROWTH)
 
 
 @routine
-def digital_budget_share(co: Company, year: ThisYear, chair: Chair) -> float:
+def digital_budget_share(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of the cost of marketing, staff included, that goes into technology."""
     firm, parameter = co.firm, co.parameter
     people = firm.marketing_heads * YEAR * parameter.money_person_week
@@ -117,7 +117,7 @@ def digital_budget_share(co: Company, year: ThisYear, chair: Chair) -> float:
 
 
 @routine
-def emerging_technology(co: Company, year: ThisYear, chair: Chair) -> float:
+def emerging_technology(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of people who have access to generative AI and the like."""
     return co.lever.technology_ai
 

@@ -7,7 +7,12 @@ import math
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.state import BY_QUEUE, CIO, CMO, IT, NOBODY
-from allied.sim.respondents.indicators.chairs import TEAM_SEAT, Chair, of_chiefs, own_department
+from allied.sim.respondents.indicators.perspectives import (
+    TEAM_SEAT,
+    Perspective,
+    of_chiefs,
+    own_department,
+)
 from allied.sim.respondents.indicators.table_rows import Row
 from allied.sim.respondents.indicators.team_means import tie_to
 from allied.sim.respondents.indicators.this_year import ThisYear, share
@@ -25,32 +30,32 @@ def late(co: Company, side: int) -> float:
 
 
 @routine
-def trust(co: Company, year: ThisYear, chair: Chair) -> float:
+def trust(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How far the chief relies on the other one; elsewhere the mean of both chiefs."""
-    return of_chiefs(co, chair, co.chiefs[CMO].trust, co.chiefs[CIO].trust)
+    return of_chiefs(co, perspective, co.chiefs[CMO].trust, co.chiefs[CIO].trust)
 
 
 @routine
-def alignment_need(co: Company, year: ThisYear, chair: Chair) -> float:
+def alignment_need(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Which part of this year’s ideas, by value, cannot come about without both departments."""
     return share(year.depends, year.weight, 0.5)
 
 
 @routine
-def collaboration_right(co: Company, year: ThisYear, chair: Chair) -> float:
+def collaboration_right(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How far those who work on the same thing understand it alike and without a fight."""
     calm = 1.0 - share(year.fought, year.decided, 0.0)
     return share(year.understanding, year.involved, 0.0) * calm
 
 
 @routine
-def chiefs_collaborate(co: Company, year: ThisYear, chair: Chair) -> float:
+def chiefs_collaborate(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How far the two chiefs decide together in practice."""
     return 0.5 * (co.chiefs[CMO].collaboration + co.chiefs[CIO].collaboration)
 
 
 @routine
-def csuite_collaborates(co: Company, year: ThisYear, chair: Chair) -> float:
+def csuite_collaborates(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Collaboration at the top, as strong as the weakest of will, trust and the CEO’s attention."""
     willing = min(co.chiefs[CMO].collaboration, co.chiefs[CIO].collaboration)
     trusting = min(co.chiefs[CMO].trust, co.chiefs[CIO].trust)
@@ -58,33 +63,33 @@ def csuite_collaborates(co: Company, year: ThisYear, chair: Chair) -> float:
 
 
 @routine
-def understands_other(co: Company, year: ThisYear, chair: Chair) -> float:
+def understands_other(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How well the chief knows the other’s field; a member: how well people over there."""
-    if chair.seat == TEAM_SEAT:
-        return tie_to(co, chair, IT - own_department(chair), NOBODY)
-    return of_chiefs(co, chair, co.chiefs[CMO].fluency, co.chiefs[CIO].fluency)
+    if perspective.seat == TEAM_SEAT:
+        return tie_to(co, perspective, IT - own_department(perspective), NOBODY)
+    return of_chiefs(co, perspective, co.chiefs[CMO].fluency, co.chiefs[CIO].fluency)
 
 
 @routine
-def understood_by_other(co: Company, year: ThisYear, chair: Chair) -> float:
+def understood_by_other(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How well the other chief knows the field of one’s own."""
-    return of_chiefs(co, chair, co.chiefs[CIO].fluency, co.chiefs[CMO].fluency)
+    return of_chiefs(co, perspective, co.chiefs[CIO].fluency, co.chiefs[CMO].fluency)
 
 
 @routine
-def joint_meetings(co: Company, year: ThisYear, chair: Chair) -> float:
+def joint_meetings(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Chance that marketing and IT sit together in a given week, beyond projects."""
     return 1.0 - math.exp(-co.lever.culture_joint_meetings * co.firm.practice / MEETING)
 
 
 @routine
-def works_together(co: Company, year: ThisYear, chair: Chair) -> float:
+def works_together(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Share of this year’s initiatives that both decide on or build together."""
     return share(year.together, year.decided, 0.0)
 
 
 @routine
-def ceo_support(co: Company, year: ThisYear, chair: Chair) -> float:
+def ceo_support(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """How much of the CEO’s attention marketing technology has."""
     return co.ceo.sponsorship
 

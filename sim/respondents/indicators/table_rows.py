@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from allied.sim.model.company import Company
-from allied.sim.respondents.indicators.chairs import Chair
+from allied.sim.respondents.indicators.perspectives import Perspective
 from allied.sim.respondents.indicators.this_year import ThisYear
 
 __all__ = ["Row", "See"]
 
-See: TypeAlias = Callable[[Company, ThisYear, Chair], float]
+See: TypeAlias = Callable[[Company, ThisYear, Perspective], float]
 """What a chair sees of a company in its year, in [0, 1]."""
 
 Row: TypeAlias = tuple[See, str, int] | tuple[See, str, int, bool]

@@ -6,7 +6,7 @@ from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine
 from allied.sim.model.rules.common import joint_tie
 from allied.sim.model.state import IT, LEADER, MARKETING, NOBODY
-from allied.sim.respondents.indicators.chairs import TEAM_SEAT, Chair, own_department
+from allied.sim.respondents.indicators.perspectives import TEAM_SEAT, Perspective, own_department
 
 __all__ = ["goals_known", "mean_literacy", "mean_skill", "tie_to"]
 
@@ -46,12 +46,12 @@ def _best_tie(co: Company, t: int, department: int, kind: int) -> float:
 
 
 @routine
-def tie_to(co: Company, chair: Chair, department: int, kind: int) -> float:
+def tie_to(co: Company, perspective: Perspective, department: int, kind: int) -> float:
     """Return a member's best tie, or the mean of the teams of a chief's department."""
-    if chair.seat == TEAM_SEAT:
-        return _best_tie(co, chair.team, department, kind)
+    if perspective.seat == TEAM_SEAT:
+        return _best_tie(co, perspective.team, department, kind)
     total = count = 0.0
-    own = own_department(chair)
+    own = own_department(perspective)
     if own == department:
         own = IT - own
     for t in range(co.firm.n_teams):
@@ -62,13 +62,13 @@ def tie_to(co: Company, chair: Chair, department: int, kind: int) -> float:
 
 
 @routine
-def goals_known(co: Company, chair: Chair, department: int, kind: int) -> float:
+def goals_known(co: Company, perspective: Perspective, department: int, kind: int) -> float:
     """Return what a chair knows of the goals of the team that it knows best."""
     best = 0.0
     for u in range(co.firm.n_teams):
         team = co.teams[u]
         asked = team.kind == kind if kind != NOBODY else team.department == department
-        if asked and not (chair.seat == TEAM_SEAT and u == chair.team):
-            known = tie_to(co, chair, team.department, team.kind)
+        if asked and not (perspective.seat == TEAM_SEAT and u == perspective.team):
+            known = tie_to(co, perspective, team.department, team.kind)
             best = max(best, known * team.goal_awareness[LEADER])
     return best

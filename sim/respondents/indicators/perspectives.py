@@ -12,13 +12,13 @@ from allied.sim.model.records import Record
 from allied.sim.model.state import CIO, CMO, IT, LEADER, MARKETING, NOBODY
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT
 
-__all__ = ["LEVELS", "TEAM_SEAT", "Chair", "chairs", "of_chiefs", "own_department"]
+__all__ = ["LEVELS", "TEAM_SEAT", "Perspective", "of_chiefs", "own_department", "perspectives"]
 
 LEVELS = ("leader", "manager", "contributor")
 CHIEF_SEAT, CEO_SEAT, COMPANY_SEAT, TEAM_SEAT = range(4)
 
 
-class Chair(Record):
+class Perspective(Record):
     """Where a respondent sits."""
 
     seat: int
@@ -28,30 +28,30 @@ class Chair(Record):
 
 
 @rule
-def of_chiefs(co: Company, chair: Chair, marketing: float, it: float) -> float:
+def of_chiefs(co: Company, perspective: Perspective, marketing: float, it: float) -> float:
     """Return what the chair's own chief holds; the mean of both for those of neither side."""
-    if chair.side == CMO:
+    if perspective.side == CMO:
         return marketing
-    return it if chair.side == CIO else 0.5 * (marketing + it)
+    return it if perspective.side == CIO else 0.5 * (marketing + it)
 
 
 @rule
-def own_department(chair: Chair) -> int:
+def own_department(perspective: Perspective) -> int:
     """Return the department for which a chair speaks; for the company, marketing."""
-    return IT if chair.side == CIO else MARKETING
+    return IT if perspective.side == CIO else MARKETING
 
 
 @cache
-def chairs(teams: int) -> np.ndarray:
+def perspectives(teams: int) -> np.ndarray:
     """Return the chairs of a company: CMO, CIO, CEO, the company, and members by team and level.
 
     Returns
     -------
-    numpy.ndarray of Chair, shape (4 + 3 * teams,)
+    numpy.ndarray of Perspective, shape (4 + 3 * teams,)
 
     Examples
     --------
-    >>> chairs(14).dtype.names
+    >>> perspectives(14).dtype.names
     ('seat', 'side', 'team', 'level')
     """
     rows = [
@@ -62,4 +62,4 @@ def chairs(teams: int) -> np.ndarray:
         department = DEPARTMENTS[t % KIND_COUNT]
         side = {MARKETING: CMO, IT: CIO}.get(department, NOBODY)
         rows += [(TEAM_SEAT, side, t, level) for level in range(len(LEVELS))]
-    return np.array(rows, Chair.dtype)
+    return np.array(rows, Perspective.dtype)
