@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -83,6 +84,18 @@ def test_every_module_has_one_name():
                for path in (ROOT / top).rglob("*.py")]  # fmt: skip
     for path in sources:
         assert not {module.partition(".")[0] for module in imported(path)} & set(ROOMS), path
+
+
+def test_files_of_a_users_own_with_the_names_of_rooms_do_no_harm(tmp_path):
+    """In 0.1.0 a `sim.py` in the working folder broke `allied --help`."""
+    for room in ROOMS:
+        (tmp_path / f"{room}.py").write_text(f"raise SystemExit('{room} was imported')\n")
+    code = "import sys; from allied.viz.terminal import main; sys.exit(main(['--help']))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def test_nothing_imports_back():

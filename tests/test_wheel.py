@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.copies import ROOMS
 
 pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 
@@ -47,6 +51,33 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(*uv, "--require-hashes", "-r", ROOT / "requirements.lock", cwd=folder)
     run(*uv, "--no-deps", wheel, cwd=folder)
     return folder
+
+
+def contents(wheel: Path) -> set[str]:
+    """Return the names of the files in a wheel, without what describes it."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name for name in archive.namelist() if ".dist-info/" not in name}
+
+
+def test_a_wheel_holds_every_file_under_one_name_also_by_way_of_the_sdist(tmp_path: Path) -> None:
+    """hatchling takes a link or what it points to, never both: an sdist may lose all rooms."""
+    build = [sys.executable, "-m", "hatchling", "build"]
+    for kind, cwd in (("wheel", ROOT), ("sdist", ROOT)):
+        command = [*build, "-t", kind, "-d", str(tmp_path / "direct")]
+        subprocess.run(command, cwd=cwd, check=True, capture_output=True)
+    (wheel,), (sdist,) = (list((tmp_path / "direct").glob(f"*.{end}")) for end in ("whl", "tar.gz"))
+    shutil.unpack_archive(sdist, tmp_path / "unpacked", filter="data")
+    (source,) = (tmp_path / "unpacked").iterdir()
+    command = [*build, "-t", "wheel", "-d", str(tmp_path / "from-sdist")]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    (again,) = (tmp_path / "from-sdist").glob("*.whl")
+    packed = contents(wheel)
+    assert contents(again) == packed
+    assert {name.partition("/")[0] for name in packed} == {"allied"}
+    ours = subprocess.run(
+        ["git", "ls-files", *ROOMS], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert {f"allied/{name}" for name in ours} | {"allied/__init__.py", "allied/py.typed"} == packed
 
 
 def test_compare_says_what_the_checkout_says(installed: Path) -> None:
