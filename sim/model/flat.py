@@ -27,6 +27,6 @@ def flat(
     41
     """
     source = f"def {name}({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
-    names = dict(steps)
+    names: dict[str, Any] = {"__name__": __name__, **steps}
     exec(compile(source, f"<{name}>", "exec"), names)
     return composed(names[name])
