@@ -568,7 +568,7 @@ def test_every_command_that_would_take_more_memory_than_there_is_says_so(
     words, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr(cost, "available_memory", lambda: 2 * 10**9)
-    monkeypatch.setattr("allied.sim.experiment.compilation.is_compiled", lambda size: True)
+    monkeypatch.setattr("allied.sim.experiment.compilation.is_compiled", lambda *size: True)
     assert main([str(tmp_path / "out") if word == "OUT" else word for word in words]) == 2
     assert "of memory; expected at most the 2 GB that this machine has free" in (
         capsys.readouterr().err

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import html
 import html.parser
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,6 +51,7 @@ KEPT = {
     "Allied": "the name of the project",
     "Cookies with samesite=none": "a warning of Solara's, told apart by its text",
     "The comparison failed": "a line of the server's log",
+    "The first page could not be prepared": "a line of the server's log",
     "A control failed": "a line of the server's log",
     "does not hold": "a verdict as the report has it, here a key",
     "too close to call": "a verdict as the report has it, here a key",
@@ -177,8 +179,8 @@ def said(capsys, monkeypatch) -> Callable[..., str]:
 @pytest.fixture
 def model(monkeypatch) -> None:
     """An ensemble that takes no time, with every verdict and an assumption."""
+    import allied.sim.experiment.compilation as compilation
     import allied.sim.experiment.ensemble as ensemble
-    import allied.sim.model.compiled as compiled
 
     def run_ensemble(chosen, *, runs, first=0, weeks, seed, every=None, parameters=None, **_):
         recorded = np.arange(every or weeks, weeks + 1, every or weeks)
@@ -192,7 +194,7 @@ def model(monkeypatch) -> None:
         return ensemble.Ensemble(tuple(chosen), seed, runs, weeks, recorded, values, rows, first)
 
     monkeypatch.setattr(ensemble, "run_ensemble", run_ensemble)
-    monkeypatch.setattr(compiled, "is_compiled", lambda: False)
+    monkeypatch.setattr(compilation, "is_compiled", lambda size: False)
 
 
 @pytest.mark.parametrize("arguments", [
@@ -232,6 +234,20 @@ def test_a_file_and_a_folder_are_spoken_of_in_the_readers_language(said, model, 
     ):
         text = said(*arguments).replace(str(tmp_path), "").replace("/r", "").replace("ours", "")
         assert untranslated(text.replace(".toml", ""), allowed(arguments[0])) == []
+
+
+def test_an_experiment_is_verified_in_the_readers_language(said, model, tmp_path):
+    folder = tmp_path / "r"
+    said("compare", "silos", "merged", "--runs", "3", "--out", str(folder))
+    command = json.loads((folder / "provenance.json").read_text())["command"]
+    fine = said("verify", str(folder))
+    assert command in fine
+    assert untranslated(fine.replace(command, "").replace(str(folder), "")) == []
+    (folder / "outcomes.csv").unlink()
+    wrong = said("verify", str(folder), "--rerun", "none", "--parameters", "default")
+    assert untranslated(wrong.replace("none", ""), allowed("verify")) == []
+    wrong = said("verify", str(folder)).replace(str(folder), "")
+    assert untranslated(wrong, allowed("verify")) == []
 
 
 @pytest.mark.parametrize("arguments", [

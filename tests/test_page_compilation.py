@@ -18,6 +18,7 @@ from allied.sim.inputs.scenario import Scenario
 from allied.sim.model import code_folder
 from allied.sim.model.outcomes import OUTCOMES
 from allied.viz.web import compute, hooks
+from allied.viz.words.page_words import compiling, refining
 
 USUAL, BIG = Scenario("usual"), Scenario("big", {"firm.teams": 60})
 WAIT = "import pathlib, time\nwhile not pathlib.Path({go!r}).exists(): time.sleep(0.01)\n"
@@ -83,18 +84,18 @@ def test_large_companies_are_compiled_once_while_others_go_on(machine):
 
 def test_the_page_says_that_large_companies_are_compiled(machine):
     steps = hooks._steps([USUAL, BIG], lambda: True)
-    assert next(steps).busy == hooks.COMPILING_LARGE
+    assert next(steps).busy == compiling(large=True)
     (machine / "go").touch()
-    assert [step.busy for step in steps] == [hooks.REFINING, ""]
+    assert [step.busy for step in steps] == [refining(compute.PREVIEW, compute.RUNS), ""]
     assert [step.busy for step in hooks._steps([USUAL, BIG], lambda: True)] == [""]
 
 
 def test_the_page_says_that_the_model_is_compiled(machine):
     (machine / "made-40-2048").unlink()
     steps = hooks._steps([USUAL, BIG], lambda: True)
-    assert next(steps).busy == hooks.COMPILING
+    assert next(steps).busy == compiling()
     (machine / "go").touch()
-    assert [step.busy for step in steps] == [hooks.REFINING, ""]
+    assert [step.busy for step in steps] == [refining(compute.PREVIEW, compute.RUNS), ""]
 
 
 def test_a_page_that_nobody_waits_for_leaves_the_compiler_to_others(machine):

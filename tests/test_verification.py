@@ -115,6 +115,24 @@ def test_a_large_table_is_read_in_parts(tmp_path, monkeypatch):
 # --- damage ---
 
 
+@pytest.mark.parametrize("name", [PROVENANCE, MANIFEST])
+def test_no_more_of_a_large_file_is_read_than_the_limit(folder, name):
+    with (folder / name).open("ab") as file:
+        file.truncate(2**40)
+    if name == PROVENANCE:  # whose hash would be of a terabyte
+        (folder / MANIFEST).unlink()
+    assert f"{name}: got a larger file; expected at most 20,000,000 bytes." in said(folder)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_file_that_is_exchanged_for_a_pipe_blocks_nobody(folder, name, monkeypatch):
+    """Between a look at the folder and the opening there is time."""
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    monkeypatch.setattr(verification, "_is_regular", lambda path: True)
+    assert f"{name}: got no regular file but a pipe, device or socket" in said(folder)
+
+
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("place", [0.02, 0.5, 0.98])
 def test_a_flipped_byte_is_found(folder, name, place):

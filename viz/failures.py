@@ -10,11 +10,11 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
+from allied.viz.words.failure_words import not_foreseen, too_deep, too_much
+
 __all__ = ["explain", "log_folder"]
 
 KEPT = 20  # logs
-TOO_MUCH = "there is not enough memory for this; fewer --runs, --weeks or scenarios need less."
-TOO_DEEP = "the input is nested too deeply."
 
 
 def explain(error: BaseException) -> str:
@@ -26,14 +26,14 @@ def explain(error: BaseException) -> str:
         Which nobody foresaw.
     """
     if isinstance(error, MemoryError):
-        return TOO_MUCH
+        return too_much()
     if isinstance(error, RecursionError):
-        return TOO_DEEP
-    what = f"this should not have happened ({type(error).__name__})."
+        return too_deep()
+    kind = type(error).__name__
     try:
-        return f"{what} A log of it, to report the error with: {_log(error)}"
+        return not_foreseen(kind, log=_log(error))
     except (ImportError, OSError) as reason:
-        return f"{what} No log of it could be written: {reason}."
+        return not_foreseen(kind, reason=reason)
 
 
 def log_folder() -> Path:

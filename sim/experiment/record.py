@@ -27,6 +27,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from allied.sim.inputs.gate import opened, read_bytes
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.quantity import InputError, Problem
@@ -158,8 +159,14 @@ def manifest_of(folder: Path, allied: str) -> bytes:
 
 
 def hash_of(path: Path) -> dict[str, str | int]:
-    """Return what the manifest says of a file: its SHA-256 and its size."""
-    with path.open("rb") as file:
+    """Return what the manifest says of a file: its SHA-256 and its size.
+
+    Raises
+    ------
+    InputError
+        If it is no regular file, or cannot be opened.
+    """
+    with opened(path, path.name) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return {"sha256": digest, "bytes": os.fstat(file.fileno()).st_size}
 
@@ -171,10 +178,8 @@ def _has_mark(folder: Path) -> bool:
 
 def _is_ours(path: Path, part: str) -> bool:
     try:
-        if path.stat().st_size > LARGEST_JSON:
-            return False
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(read_bytes(path, path.name, most=LARGEST_JSON))
+    except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and {"allied", part} <= set(found)
 

@@ -24,6 +24,7 @@ from pyarrow.csv import ConvertOptions, open_csv
 
 from allied.sim.experiment.record import INDEX
 from allied.sim.inputs.arguments import number_problems
+from allied.sim.inputs.gate import opened
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.scenario import Scenario
 
@@ -137,7 +138,7 @@ def read_table(
     """
     kept: list[np.ndarray] = []
     try:
-        with pq.ParquetFile(data) as file:
+        with opened(data, data.name) as content, pq.ParquetFile(content) as file:
             _check_columns(file, data.name, layout)
             copy = None if text is None else _Text(text, layout)
             begin = 0

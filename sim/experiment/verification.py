@@ -33,6 +33,7 @@ from allied.sim.experiment.record import (
 from allied.sim.experiment.recorded_table import Layout, layout_of, read_table
 from allied.sim.experiment.rerun import compute_again, hindrance
 from allied.sim.inputs.arguments import Parameters
+from allied.sim.inputs.gate import opened, read_bytes
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.stamp import belongs, model_hash
 
@@ -129,9 +130,7 @@ def verify(
     problems = _listing_problems(folder)
     whole = _whole_files(folder, problems)
     facts = _provenance(folder, whole, problems)
-    if not problems and (folder / MANIFEST).read_bytes() != manifest_of(
-        folder, str(facts.get("allied"))
-    ):
+    if not problems and _manifest(folder) != manifest_of(folder, str(facts.get("allied"))):
         problems.append(Problem(MANIFEST, "another text", "the one that was written"))
     layout, wrong = layout_of(facts) if facts else (None, [])
     problems += wrong
@@ -192,7 +191,11 @@ def _whole_files(folder: Path, problems: list[Problem]) -> set[str]:
         said, path = hashes.get(name), folder / name
         if not isinstance(said, dict) or not _is_regular(path):
             continue
-        found = hash_of(path)
+        try:
+            found = hash_of(path)
+        except InputError as error:
+            problems += error.problems
+            continue
         if found == said:
             whole.add(name)
         else:
@@ -210,7 +213,8 @@ def _provenance(folder: Path, whole: set[str], problems: list[Problem]) -> Json:
     if DATA not in whole:
         return told
     try:
-        metadata = pq.read_schema(folder / DATA).metadata or {}
+        with opened(folder / DATA, DATA) as file:
+            metadata = pq.read_schema(file).metadata or {}
         inside = _object(metadata.get(KEY.encode(), b""))
     except (OSError, ValueError, RecursionError, pa.ArrowException) as error:
         got = f"metadata that cannot be read ({str(error).partition(chr(10))[0]!r:.120})"
@@ -229,15 +233,18 @@ def _read_json(path: Path, problems: list[Problem]) -> Json:
     if not _is_regular(path):
         return {}  # which the listing has said
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_JSON + 1)
-        if len(content) > LARGEST_JSON:
-            raise ValueError(f"more than {LARGEST_JSON:,} bytes")
-        return _object(content)
-    except (OSError, ValueError, RecursionError) as error:
+        return _object(read_bytes(path, path.name, most=LARGEST_JSON))
+    except InputError as error:
+        problems += error.problems
+        return {}
+    except (ValueError, RecursionError) as error:
         got = f"what cannot be read ({str(error)!r:.120})"
         problems.append(Problem(path.name, got, "one JSON object"))
         return {}
+
+
+def _manifest(folder: Path) -> bytes:
+    return read_bytes(folder / MANIFEST, MANIFEST, most=LARGEST_JSON)
 
 
 def _object(content: bytes) -> Json:

@@ -158,8 +158,8 @@ class Quantity:
     Examples
     --------
     >>> share = Quantity("group.share", "choice", "Share", "A share.", "", 0.5)
-    >>> share.field, share.kind, share.words(0.25)
-    ('group_share', 'number', '25 %')
+    >>> share.field, share.kind
+    ('group_share', 'number')
     >>> share.problem(2.0).expected
     'a number from 0 to 1'
     """

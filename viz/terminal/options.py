@@ -16,6 +16,7 @@ from allied.viz.words.command_words import (
     a_bad_range,
     asked_in_vain,
     of_another_name,
+    too_many_compared,
     too_many_goals,
 )
 
@@ -60,8 +61,7 @@ def load_scenarios(references: Sequence[str]) -> tuple[list[Scenario], list[Prob
     from allied.scenarios import load
 
     if len(references) > MOST_SCENARIOS:
-        expected = f"at most {MOST_SCENARIOS}"
-        return [], [Problem("scenarios", f"{len(references):,}", expected)]
+        return [], [too_many_compared(len(references), MOST_SCENARIOS)]
     found: list[Scenario] = []
     problems: list[Problem] = []
     for reference in references:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from allied.sim.inputs.plain_text import printable
+from allied.viz.words.failure_words import nowhere_to_write, unwritable
 
 __all__ = ["flushed", "tell", "usable"]
 
@@ -31,7 +32,7 @@ def usable() -> bool:
         if hasattr(stream, "reconfigure"):  # a terminal without × and − gets a question mark
             stream.reconfigure(errors="replace")
     if closed:
-        tell("allied: standard output is closed; there is nowhere to write results to.")
+        tell(nowhere_to_write())
     return not closed
 
 
@@ -53,7 +54,7 @@ def flushed(code: int) -> int:
         code = code or 1
         _to_nowhere(sys.stdout)
     except OSError as error:
-        tell(f"allied: standard output cannot be written to: {error.strerror or error}")
+        tell(unwritable(error.strerror or error))
         code = code or 1
         _to_nowhere(sys.stdout)
     try:

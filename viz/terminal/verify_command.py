@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.padding import Padding
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +16,18 @@ from allied.viz.terminal.artifacts import recover_folder
 from allied.viz.terminal.consoles import output, print_json, progress, say
 from allied.viz.terminal.options import load_parameters, require
 from allied.viz.terminal.simulating import compile_first
+from allied.viz.words.command_words import problem_words
+from allied.viz.words.verification_words import (
+    as_written,
+    computed_again,
+    computing_again,
+    fact_labels,
+    needs_rerun,
+    no_number,
+    not_as_written,
+    shape_words,
+    unsaid,
+)
 
 if TYPE_CHECKING:
     from allied.sim.experiment.verification import Verification
@@ -73,14 +86,14 @@ def verify(
         draws, wrong = load_parameters(parameters)
         problems += wrong
         if rerun is None:
-            problems.append(Problem("--parameters", "", "--rerun"))
+            problems.append(needs_rerun())
     require(problems)
     recover_folder(folder)
     if runs:
         compile_first()
     from allied.sim.experiment.verification import verify as check
 
-    with progress("runs computed again") as report:
+    with progress(computing_again()) as report:
         found = check(folder, rerun=runs, parameters=draws, progress=report)
     if json:
         print_json({"command": "verify", **found.to_dict()})
@@ -98,43 +111,36 @@ def _runs(rerun: str | None) -> tuple[int, list[Problem]]:
         return 10_000_000, []
     if rerun.isdecimal() and rerun.isascii() and 1 <= len(rerun) <= 8 and int(rerun):
         return int(rerun), []
-    return 0, [Problem("--rerun", repr(rerun), "a number of runs from 1 on, or all")]
+    return 0, [no_number(rerun)]
 
 
 def _print(found: Verification) -> None:
     console = output()
-    name = str(found.folder)
     if found.fine:
-        console.print(Text(f"{name} is as it was written.", "bold"))
+        console.print(Text(as_written(found.folder), "bold"))
         console.print(_facts(found))
     else:
-        said = _counted(len(found.problems), "problem")
-        console.print(Text(f"{name} does not verify: {said}.", "bold red"))
+        said = not_as_written(found.folder, len(found.problems))
+        console.print(Text(said, Style(color="red", bold=True)))
         for problem in found.problems:
-            console.print(Padding(Text(str(problem)), (0, 0, 0, 2)))
+            console.print(Padding(Text(problem_words(problem)), (0, 0, 0, 2)))
     for note in found.notes:
         say(note)
 
 
 def _facts(found: Verification) -> Table:
-    facts, layout = found.provenance, found.layout
+    facts, layout, labels = found.provenance, found.layout, fact_labels()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     if layout is not None:
-        shape = " × ".join([
-            _counted(len(layout.scenarios), "scenario"),
-            _counted(layout.runs, "run"),
-            _counted(len(layout.recorded), "week"),
-        ])  # fmt: skip
-        table.add_row("Data", Text(f"{shape}, {len(layout.outcomes)} outcomes"))
-    for label, key in (("Command", "command"), ("Model", "model"), ("Written", "date")):
-        table.add_row(label, Text(str(facts.get(key, "not said"))))
-    if found.computed:
-        runs = f"{len(found.computed):,} of {layout.runs:,} runs" if layout is not None else ""
-        table.add_row("Computed again", Text(f"{runs}: equal, bit for bit"))
+        shape = shape_words(
+            len(layout.scenarios), layout.runs, len(layout.recorded), len(layout.outcomes)
+        )
+        table.add_row(labels["data"], Text(shape))
+    for key in ("command", "model", "date"):
+        table.add_row(labels[key], Text(str(facts.get(key, unsaid()))))
+    if found.computed and layout is not None:
+        again = computed_again(len(found.computed), layout.runs)
+        table.add_row(labels["computed"], Text(again))
     return table
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -25,6 +25,7 @@ from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.code_folder import cache_root
 from allied.viz.parameter_sets import POSTERIOR, draws_of
+from allied.viz.words.page_words import not_compiled
 
 if TYPE_CHECKING:
     from allied.sim.experiment.compilation import Size
@@ -160,12 +161,7 @@ def _compile(scenarios: Sequence[Scenario], runs: int, go_on: Callable[[], None]
             time.sleep(POLL)
     for size in sizes:
         if not is_compiled(size):
-            where = cache_root() or "any folder"
-            raise NotCompiled(
-                f"The model could not be compiled, or its code could not be kept in {where}. Free "
-                "some space there, or set ALLIED_CACHE_DIR to another folder, and start Allied "
-                "again."
-            )
+            raise NotCompiled(not_compiled(cache_root() or ""))
 
 
 def _compiler(size: Size) -> subprocess.Popen[bytes]:

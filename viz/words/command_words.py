@@ -16,8 +16,8 @@ __all__ = [
     "bad_folder", "check_it", "compiling", "compiling_surveys", "failed", "few_scenarios",
     "folder_recovered", "folder_written", "in_progress", "interrupted", "likeness", "lower_runs",
     "missing_packages", "no_app", "not_within", "of_another_name", "open_at", "outcome_headings",
-    "problem_count", "problem_lines", "problem_words", "simulating", "too_many_goals", "unserved",
-    "weekly_alone", "year_heading",
+    "problem_count", "problem_lines", "problem_words", "simulating", "too_many_compared",
+    "too_many_goals", "unserved", "weekly_alone", "year_heading",
 ]  # fmt: skip
 
 
@@ -208,6 +208,11 @@ def few_scenarios(names: Sequence[str]) -> Problem:
     other = "shared-projects" if names[0] == "silos" else names[0]
     hint = gettext("For example: {command}", command=f"allied compare silos {other}")
     return Problem("scenarios", whole(len(names)), gettext("two or more"), hint)
+
+
+def too_many_compared(count: int, most: int) -> Problem:
+    """Return the problem of more scenarios than are simulated at once."""
+    return Problem("scenarios", whole(count), gettext("at most {most}", most=whole(most)))
 
 
 def weekly_alone() -> Problem:

@@ -12,8 +12,8 @@ __all__ = [
     "bad_value", "baseline_words", "by_timeline", "changed", "compiling", "computing",
     "did_not_work", "differing", "failure", "file_labels", "goal_count", "goal_picker",
     "group_title", "instead_of", "lever_hint", "lever_panel", "levers_change", "more_levers",
-    "no_such_lever", "no_such_outcome", "no_such_scenario", "notices", "numbered", "page_title",
-    "picture_words", "refining", "remove_goal", "scenario_cards", "scenario_file",
+    "no_such_lever", "no_such_outcome", "no_such_scenario", "not_compiled", "notices", "numbered",
+    "page_title", "picture_words", "refining", "remove_goal", "scenario_cards", "scenario_file",
     "source_words", "too_few_goals", "too_many_goals", "too_many_goals_asked",
     "too_many_scenarios", "top_bar",
 ]  # fmt: skip
@@ -233,6 +233,20 @@ def compiling(*, large: bool = False) -> str:
     if large:
         return gettext("Compiling the model for large companies, once (about half a minute)")
     return gettext("Compiling the model for this machine, once (about half a minute)")
+
+
+def not_compiled(folder: object) -> str:
+    """Say that there is no compiled code, and how there may be; no folder takes it if empty."""
+    if folder:
+        return gettext(
+            "The model could not be compiled, or its code could not be kept in {folder}. Free some "
+            "space there, or set ALLIED_CACHE_DIR to another folder, and start Allied again.",
+            folder=folder,
+        )
+    return gettext(
+        "The model could not be compiled, or its code could not be kept in any folder. Set "
+        "ALLIED_CACHE_DIR to a folder with space, and start Allied again."
+    )
 
 
 def computing(runs: int) -> str:
