@@ -36,7 +36,16 @@ def roles() -> str:
     )
 
 
-MAKERS = {"patterns": patterns, "roles": roles}
+def outcomes() -> str:
+    """Return the table of outcomes: what the docstring of each one's rule says."""
+    from allied.sim.model.rules.measures import MEASURES
+
+    said = {name: " ".join((rule.__doc__ or "").split()) for name, rule in MEASURES.items()}
+    rows = [f"| `{name}` | {text.removeprefix('Return ')} |" for name, text in said.items()]
+    return "\n" + "\n".join(["| outcome | as coded |", "| --- | --- |", *rows]) + "\n"
+
+
+MAKERS = {"patterns": patterns, "roles": roles, "outcomes": outcomes}
 
 
 def current() -> str:

@@ -25,6 +25,7 @@ def test_an_outcome_says_what_it_is(outcome):
     assert outcome.better in {"higher", "lower"}
     assert outcome.theme in THEMES
     assert 0 <= outcome.digits <= 3
+    assert MEASURES[outcome.name].__doc__, "its rule needs a docstring: sim/ODD.md repeats it"
 
 
 def test_names_and_labels_are_unique():

@@ -82,8 +82,15 @@ def test_some_programme_unfolds_over_time():
     assert [week for week, _ in load("allies").timeline] == [27, 53] == list(labels("allies"))
 
 
-def test_the_ledger_is_complete():
-    assert len(claims()) == 125
+def test_claims_of_a_report_are_numbered_without_a_gap():
+    """A number that is missing is a claim that somebody dropped."""
+    reports = {name.partition("-")[0] for name in claims()}
+    for report in sorted(reports):
+        numbers = [name for name in claims() if name.startswith(f"{report}-")]
+        assert numbers == [f"{report}-{place:02d}" for place in range(1, len(numbers) + 1)]
+
+
+def test_claims_name_their_kind():
     assert claims()["C004-05"].kind == "case Adobe"
 
 
