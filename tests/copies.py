@@ -22,6 +22,14 @@ def copy_package(folder: Path) -> Path:
     return package
 
 
+def copy_tree(folder: Path) -> Path:
+    """Copy what a contributor edits to `folder`, laid out as the repository is."""
+    for room in (*ROOMS, "tests"):
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "allied", folder / "allied", symlinks=True)
+    return folder
+
+
 RULES = "sim/model/rules"
 RULE = "from allied.sim.model.compiled import rule\n\n\n@rule\ndef answer(x):\n    return x + {}\n"
 KERNEL = (

@@ -11,6 +11,8 @@ from allied.scenarios import names
 from allied.sim.model.outcomes import OUTCOMES
 from tests.make_golden import DIGITS, golden, read
 
+AGAIN = "run: python tests/make_golden.py"
+
 
 @pytest.fixture(scope="module")
 def now():
@@ -23,6 +25,6 @@ def test_outcomes_of_a_scenario_are_what_they_were(now, scenario):
 
 
 def test_the_file_holds_all_scenarios_and_outcomes_in_order():
-    assert list(read()) == names()
+    assert list(read()) == names(), AGAIN
     for row in read().values():
-        assert list(row) == [outcome.name for outcome in OUTCOMES]
+        assert list(row) == [outcome.name for outcome in OUTCOMES], AGAIN

@@ -108,8 +108,8 @@ def test_a_catalogue_is_found_by_its_language_with_three_plural_forms(tmp_path):
 
 
 def test_the_template_holds_every_message():
-    """Make it anew with: python -m allied.viz.words.extract."""
-    assert extract.TEMPLATE.read_text(encoding="utf-8") == extract.template()
+    again = "run: python -m allied.viz.words.extract"
+    assert extract.TEMPLATE.read_text(encoding="utf-8") == extract.template(), again
 
 
 def test_a_message_of_the_template_is_one_that_can_be_translated():
