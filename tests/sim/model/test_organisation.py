@@ -31,7 +31,7 @@ SHARED = {
     "market.opportunities": 8.0,
 }  # fmt: skip
 BUSY = {"market.opportunities": 8.0, "budget.per_head": 60.0}
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 OLD_MESA = mesa.__version__ < "3.5"  # its `batch_run` steps once more than `max_steps`
 
 

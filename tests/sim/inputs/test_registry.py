@@ -20,7 +20,7 @@ from allied.sim.inputs.survey_parameters import POPULATION, RESPONSE
 from allied.sim.respondents.population import TOGETHER
 from tests.copies import copy_package
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 NEW = """\
     Quantity("goals.fresh", _CHOICE, "A new lever", "A lever that was not there.", "", 0.5,
              source="assumed", practice=_TOGETHER),

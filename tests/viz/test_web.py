@@ -62,7 +62,7 @@ from allied.viz.words.lever_values import FEWEST_STEPS, offered, set_value, step
 from allied.viz.words.outcome_groups import outcome_groups
 from allied.viz.words.page_words import GROUPS, too_few_goals, too_many_goals
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NAMES = scenarios.names()
 NAMES_OF_OUTCOMES = [outcome.name for outcome in OUTCOMES]
 SLIDERS = [lever for lever in LEVERS.values() if lever.kind in ("number", "integer")]

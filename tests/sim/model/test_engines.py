@@ -24,7 +24,7 @@ from allied.sim.model.state import SMALL
 from tests.companies import Companies, company_after, differing, digests
 from tests.strategies import drawn_scenarios, parameter_values, run_numbers, seeds
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 WEEKS, PLAIN_WEEKS = 60, 16  # plain Python takes 10,000 times as long as the ensemble
 EVENTFUL = Scenario(
     "eventful",
@@ -104,7 +104,7 @@ PLAIN = """
 import json, sys
 from numba.core import config
 from tests.companies import company_after, digests
-from tests.test_engines import PLAIN_WEEKS, plain_cases
+from tests.sim.model.test_engines import PLAIN_WEEKS, plain_cases
 assert config.DISABLE_JIT
 print(json.dumps([digests(company_after(*case)) for case in plain_cases()]))
 """
@@ -141,7 +141,7 @@ import json
 import allied.sim.model.organisation
 from tests.companies import initiatives, leaves
 from allied import Organisation
-from tests.test_engines import EVENTFUL
+from tests.sim.model.test_engines import EVENTFUL
 
 def after(weeks):
     organisation = Organisation(EVENTFUL, seed=4)

@@ -19,7 +19,7 @@ from allied.sim.inputs.scenario import MOST_SEGMENTS, Scenario, plan, resolve
 from tests.companies import company_after
 from tests.strategies import drawn_scenarios
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 
 @given(drawn_scenarios(weeks=100))

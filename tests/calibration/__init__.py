@@ -1,0 +1,1 @@
+"""Tests: what the numbers rest on."""

@@ -1,0 +1,1 @@
+"""Tests: the model and its experiments."""

@@ -1,0 +1,1 @@
+"""Tests: words and front ends."""
