@@ -35,7 +35,7 @@ DIGEST = hashlib.sha256().digest_size
 class CheckedCache(FunctionCache):
     """The cache of one compiled function, in Numba's terms.
 
-    Numba offers no public way to set a cache; `tests/sim/model/test_code_cache.py` holds what is used here.
+    Numba offers no public way to set a cache; a test (`test_code_cache`) holds what is used here.
 
     Parameters
     ----------

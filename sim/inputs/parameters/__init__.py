@@ -11,8 +11,8 @@ What stays in the code of a rule is arithmetic: 0 and 1; 2 and 1/2 where two thi
 averaged, where 1/2 is the middle of the scale, and where it defines an outcome; 100 for percent and
 for an index at its start; weeks of a year, a quarter and a month; the logistic approximation to the
 normal quantile; tolerances; exponents, which are the form of a rule; and sizes of the record. Any
-other number is how somebody behaves, and has a row here. `tests/sim/model/test_registry_of_rules.py` lists
-what is left.
+other number is how somebody behaves, and has a row here; what is left is listed in
+`tests/sim/model/test_registry_of_rules.py`.
 """
 
 from __future__ import annotations

@@ -222,7 +222,10 @@ def test_numba_asks_the_cache_that_is_set():
     assert not is_kept(twice, 4.5)
     for name in ("load_overload", "save_overload", "flush", "_index_key"):
         assert callable(getattr(twice._cache, name))
-    code = "from tests.sim.model.test_code_cache import twice; print(twice(4), *twice.stats.cache_hits.values())"
+    code = (
+        "from tests.sim.model.test_code_cache import twice; "
+        "print(twice(4), *twice.stats.cache_hits.values())"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
     )
