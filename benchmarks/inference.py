@@ -156,7 +156,7 @@ def tried(
 
 
 def shown(title: str, fits: Mapping[str, Sequence[Fit]], once: Mapping[str, Once]) -> Table:
-    """Return a table of candidates, averages over surveys and unknowns."""
+    """Return a table of candidates, averages over surveys and parameters."""
     narrowed = np.array([fit.spread <= 1.0 - IDENTIFIED for fit in fits[OURS]])
     title = f"{title}; {narrowed.mean(axis=1).mean():.0%} of parameters narrowed by ours"
     out = Table(title=title, title_justify="left")

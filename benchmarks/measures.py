@@ -20,8 +20,19 @@ from allied.sim.experiment.ensemble import run_ensemble
 from allied.sim.model.organisation import Organisation
 
 __all__ = [
-    "COMPANIES", "PLAIN_COMPANIES", "PROCESSES", "THREE_YEARS", "YEAR", "Taken", "first_compile",
-    "founded", "lived", "plain_mesa", "simulated", "taken", "warm_start",
+    "COMPANIES",
+    "PLAIN_COMPANIES",
+    "PROCESSES",
+    "THREE_YEARS",
+    "YEAR",
+    "Taken",
+    "first_compile",
+    "founded",
+    "plain_mesa",
+    "simulated",
+    "taken",
+    "warm_start",
+    "weeks_passed",
 ]  # fmt: skip
 
 ROOT = Path(__file__).parents[1]
@@ -54,7 +65,7 @@ def founded() -> Organisation:
     return Organisation({}, seed=1, parameters="default")
 
 
-def lived(organisation: Organisation, *, weeks: int) -> None:
+def weeks_passed(organisation: Organisation, *, weeks: int) -> None:
     """Let a Mesa model go through its weeks: compiled rules, agents that decide, data collected."""
     organisation.run_for(weeks)
 

@@ -64,7 +64,7 @@ def measure_round() -> Round:
     """Measure everything but the first compile."""
     found = _alternately()
     company = measures.founded()
-    found[MESA] = taken(lambda: measures.lived(company, weeks=YEAR), YEAR)
+    found[MESA] = taken(lambda: measures.weeks_passed(company, weeks=YEAR), YEAR)
     found[WARM] = taken(measures.warm_start)
     plain = measures.plain_mesa()
     return found | {PLAIN: plain["company_week"], PLAIN_START: plain["with_start"]}

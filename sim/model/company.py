@@ -55,7 +55,7 @@ class Firm(Record):
     granted: float
     spent: float
     lapsed: float
-    practice: float  # how far new ways of working are lived
+    practice: float  # how far new ways of working are adopted
     home_tie: float  # tie of the unit's IT people to IT at home
     standing_marketing: float  # people of an idle standing team
     standing_it: float

@@ -89,6 +89,6 @@ ROWS = (
     Quantity("practice.relapse", _P, "How fast old habits return",
              "Share of new practice lost in a year without the "
              "CEO behind it.", "per year", 0.6, 0.3, 0.8, source="Maher et al. 2010: 33 to 70 %"),
-    Quantity("practice.launch", _F, "Practice at the start", "How far new ways are lived in the "
+    Quantity("practice.launch", _F, "Adoption at the start", "How far new ways are adopted in the "
              "first week.", "share", 0.5, 0.2, 0.8, source="assumed"),
 )  # fmt: skip

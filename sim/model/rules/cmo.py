@@ -1,4 +1,4 @@
-"""Phase 3, the CMO's desk: each new initiative gets a way to be built, or is let be.
+"""Phase 3, the CMO's desk: each new initiative gets a way to be built, or is dropped.
 
     U(r) = money · (V · 2^(-L(r)/h) · Q(r) - borne cost(r)) / V0
          + control · own(r) · (1 - collaboration) + credit · sole(r) · fear

@@ -88,7 +88,7 @@ def joint_tie(co: Company, a: int, b: int) -> float:
 
 @rule
 def practised(co: Company, subject: int) -> bool:
-    """Return whether the new way of working is lived in this case, and not the old habit."""
+    """Return whether the new way of working is followed in this case, and not the old habit."""
     # The address holds the week, so all who ask about a case in one week get the same answer.
     return uniform(co, subject, PRACTICE) < co.firm.practice
 

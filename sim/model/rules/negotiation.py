@@ -7,7 +7,7 @@ with the parameters `agree.*`: `least` is agree.sign_least, `base` is agree.trus
 
 Where budgets overlap, the budget rule says what happens: under "contest" each side waits until one
 gives way and pays; under "yield" both give way at once (C000-31), as far as the new practice is
-lived; under "ceo" the CEO decides. Each month of contest is a bad experience for both sides.
+followed; under "ceo" the CEO decides. Each month of contest is a bad experience for both sides.
 """
 
 from __future__ import annotations
