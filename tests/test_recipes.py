@@ -59,7 +59,7 @@ RECIPES: dict[str, tuple[Edit, ...]] = {
 def _forget(co: Company) -> None:
     """Let the CMO forget the CIO as teams forget each other."""
     cmo = co.chiefs[CMO]
-    cmo.trust = unit(cmo.trust * (1.0 - weekly(co.parameter.tie_decay)))
+    cmo.trust = clip01(cmo.trust * (1.0 - weekly(co.parameter.tie_decay)))
 
 
 '''),
@@ -87,7 +87,7 @@ def ideas_open(co: Company, year: Tally, weeks: int) -> float:
     "An indicator": (
         before("sim/respondents/indicators/relation.py", "RULES: tuple[Row", '''\
 @routine
-def shares_goals(co: Company, year: ThisYear, chair: Chair) -> float:
+def shares_goals(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Which part of the two scorecards is common."""
     return co.lever.goals_shared
 
@@ -225,7 +225,10 @@ def test_no_recipe_has_more_than_three_steps(recipe):
 
 
 ASK = """
-from tests import test_claims, test_golden, test_language, test_odd, test_records
+from tests import test_golden, test_odd
+from tests.calibration import test_claims
+from tests.sim.model import test_records
+from tests.viz import test_language
 from allied.sim.model.state import SMALL
 
 asked = set()
@@ -266,8 +269,8 @@ def test_tests_ask_for_the_commands_that_the_recipe_names(recipe, tree):
 READ = "test_architecture.py::test_every_lever_and_parameter_is_read_by_a_rule"
 FORMULAS = "test_odd.py::test_formulas_of_a_phase_name_what_its_rules_read_and_nothing_else"
 WRITTEN = "test_architecture.py::test_every_part_of_the_state_is_written_by_a_rule"
-ONE_ENTRY = "test_claims.py::test_every_claim_has_one_entry"
-MEASURED = "test_outcomes.py::test_names_and_labels_are_unique"
+ONE_ENTRY = "calibration/test_claims.py::test_every_claim_has_one_entry"
+MEASURED = "sim/model/test_outcomes.py::test_names_and_labels_are_unique"
 
 
 @pytest.mark.parametrize(
@@ -381,10 +384,10 @@ def test_an_indicator_is_listed_asked_in_a_survey_and_read(tree):
     }  # fmt: skip
     assert json.loads(command(tree, "survey", "check", "mine.csv", "--json"))["rows"] == 1
     seen = told(tree, """
-from allied.sim.respondents.indicators import INDICATORS, chairs, read
+from allied.sim.respondents.indicators import INDICATORS, perspectives, read
 org = Organisation(Scenario("x", {"goals.shared": 0.625}), seed=1, run=0, parameters="default")
 org.run_for(2)
-seats = chairs(len(org.teams))
+seats = perspectives(len(org.teams))
 out = np.empty((len(seats), len(INDICATORS)))
 read(org._company, seats, out)
 print(json.dumps(out[:, list(INDICATORS).index("shares_goals")].tolist()))

@@ -56,7 +56,11 @@ COMMAND = (
     "from allied.viz.terminal import main\n"
     "code = main()\n"
     "if sys.argv[1:2] != ['--help']:\n"
-    "    open(3, 'w').write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))\n"
+    "    try:\n"
+    "        said = open('/proc/self/status').read().partition('VmHWM:')[2].split()[0]\n"
+    "    except OSError:\n"
+    "        said = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+    "    open(3, 'w').write(str(said))\n"
     "raise SystemExit(code)\n"
 )
 
