@@ -64,7 +64,11 @@ ASK = (
 def start(code: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
     """Start a program that imports `allied` from `folder`, with a cache of its own there."""
     inherited = {key: value for key, value in os.environ.items() if key != "NUMBA_DISABLE_JIT"}
-    own = {"PYTHONPATH": str(folder), "ALLIED_CACHE_DIR": str(folder / "cache")}
+    own = {
+        "PYTHONPATH": str(folder),
+        "ALLIED_CACHE_DIR": str(folder / "cache"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }  # it misses an edit of the same size in the same second
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=folder, env={**inherited, **own, **environment},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
