@@ -67,8 +67,8 @@ def start(code: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
     own = {
         "PYTHONPATH": str(folder),
         "ALLIED_CACHE_DIR": str(folder / "cache"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }  # it misses an edit of the same size in the same second
+        "PYTHONDONTWRITEBYTECODE": "1",  # bytecode misses an edit of the same size in one second
+    }
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=folder, env={**inherited, **own, **environment},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

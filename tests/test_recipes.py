@@ -12,6 +12,8 @@ import pytest
 
 from tests.copies import ROOT, copy_tree, said
 
+pytestmark = pytest.mark.slow
+
 MOST_EDITS = 3
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 

@@ -324,6 +324,7 @@ def test_the_emulator_knows_where_it_is_less_sure():
     assert (unsure / usual > 2.0).all()
 
 
+@pytest.mark.slow
 def test_the_emulator_predicts_what_the_library_does(toy):
     from sklearn.gaussian_process import GaussianProcessRegressor
 

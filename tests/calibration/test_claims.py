@@ -414,6 +414,7 @@ def test_no_claim_is_decided_where_all_arms_are_alike(monkeypatch, make):
     assert set(report["fails"]) == {""}
 
 
+@pytest.mark.slow
 def test_hardly_a_claim_is_decided_by_chance(monkeypatch):
     """One verdict in twenty on either side, where there is nothing to find."""
     stand_in(monkeypatch, noise)

@@ -550,6 +550,7 @@ print(json.dumps([digests(org.state), org.outcomes(), org.cmo.seen]))
 """
 
 
+@pytest.mark.slow
 def test_a_company_goes_on_in_another_process(tmp_path):
     org = Organisation("silos", seed=3, run=5, cmo=Counting)
     org.run_for(15)

@@ -17,6 +17,8 @@ from allied.sim.respondents.indicators.perspectives import Perspective
 from allied.sim.respondents.indicators.this_year import ThisYear
 from tests.copies import ROOT, copy_package
 
+pytestmark = pytest.mark.slow
+
 RECORDS = (
     company.Firm, company.Ceo, company.Chief, company.Team, company.Initiative, company.Tally,
     company.Lever, company.Parameter, Perspective, ThisYear,
