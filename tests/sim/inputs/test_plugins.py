@@ -16,6 +16,8 @@ import pytest
 from allied.scenarios import names
 from tests.copies import ROOT
 
+pytestmark = pytest.mark.slow  # programs are started, dozens of them
+
 SCENARIO = """title = "{title}"
 summary = "A scenario of another package."
 story = "It is made for a test."

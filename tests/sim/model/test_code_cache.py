@@ -16,6 +16,8 @@ from allied.sim.model.code_cache import CheckedCache
 from allied.sim.model.compiled import is_kept, kernel
 from tests.copies import ASK, ROOT, RULE, RULES, said, small_package, start
 
+pytestmark = pytest.mark.slow  # programs are started, dozens of them
+
 DAMAGED = "was damaged; compiling it anew."
 
 
