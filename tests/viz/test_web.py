@@ -961,6 +961,8 @@ def test_scenarios_are_added_swapped_and_removed(page, address):
     page.get_by_label("Outcome in the chart").select_option("lead_time")
     page.wait_for_function("() => location.search.includes('o=lead_time')")
     page.locator(".chart-panel h2", has_text="Lead time").wait_for()
+    assert "s=embedded" not in page.url
+    assert page.locator(".card-title").all_inner_texts() == ["Silos", "Merged unit", "Allies"]
 
 
 @pytest.mark.browser
