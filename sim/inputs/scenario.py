@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,7 @@ class Scenario:
 def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
     """Return a `Scenario` from one, from a mapping of levers, or from a name.
 
+    A mapping with the key "scenario" changes that one: `{"scenario": "allies", "goals.shared": 0.9}`.
     Names are those that Allied and other installed packages offer (`allied.sim.inputs.plugins`);
     the reader is found by its entry point, so that the model need not know it.
 
@@ -81,9 +82,13 @@ def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
     'Merged unit'
     >>> resolve({"firm.teams": 20}).name
     'levers'
+    >>> resolve({"scenario": "merged", "firm.teams": 20}).name
+    'merged, firm.teams=20'
     """
     if isinstance(scenario, Scenario):
         return scenario
+    if isinstance(scenario, Mapping) and "scenario" in scenario:
+        return _changed(scenario)
     if isinstance(scenario, Mapping):
         return Scenario("levers", dict(scenario))
     load = reader(SCENARIOS)
@@ -93,6 +98,14 @@ def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
         )
     found: Scenario = load(scenario)
     return found
+
+
+def _changed(levers: Mapping[str, Any]) -> Scenario:
+    """Return a scenario some of whose levers are changed, named by what is changed."""
+    changes = {name: value for name, value in levers.items() if name != "scenario"}
+    base = resolve(levers["scenario"])
+    said = ", ".join([base.name, *(f"{name}={value}" for name, value in changes.items())])
+    return replace(base, name=said, levers={**base.levers, **changes})
 
 
 def _timeline_problems(scenario: Scenario) -> list[Problem]:
