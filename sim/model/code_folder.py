@@ -45,7 +45,7 @@ _said: set[str] = set()
 def source_hash(root: Path | None = None) -> str:
     """Return a hash of what compiled code depends on: sources, and the versions that compile them.
 
-    All of `sim` counts but what its experiments do around the compiled loop, and so does a new
+    All of `sim` counts but what experiments and sweeps do around the compiled loop, and so does a new
     folder: a change that needs no compilation costs a minute, one that is missed is silently wrong.
 
     Parameters
@@ -69,9 +69,9 @@ def source_hash(root: Path | None = None) -> str:
 
 
 def _sources(root: Path) -> Iterator[Path]:
-    around = root / "experiment"
+    around = (root / "experiment", root / "sweep")
     for path in sorted(root.rglob("*.py")):
-        if path.parent != around or path.name == "ensemble.py":
+        if path.parent not in around or path.name == "ensemble.py":
             yield path
 
 

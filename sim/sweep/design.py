@@ -170,7 +170,9 @@ class Design:
 
     def __repr__(self) -> str:
         bases = ", ".join(base.name for base in self.bases)
-        return f"<Design {bases}: {len(self.factors)} factors, {len(self)} points, {self.runs} runs>"
+        return (
+            f"<Design {bases}: {len(self.factors)} factors, {len(self)} points, {self.runs} runs>"
+        )
 
     @property
     def first(self) -> int:
@@ -229,7 +231,9 @@ class Design:
             )
         for factor in self.factors:
             row = factor.quantity
-            values = [] if row is None or factor.target != "parameter" else self.columns[factor.name]
+            values = (
+                [] if row is None or factor.target != "parameter" else self.columns[factor.name]
+            )
             if row is not None and values and not row.low <= min(values) <= max(values) <= row.high:
                 found.append(
                     f"{factor.key} goes beyond its declared range, {row.low:g} to {row.high:g}: "
@@ -274,7 +278,7 @@ class Design:
                 ]
                 continue
             except (TypeError, AttributeError, ValueError):
-                expected = "a scenario's name, or { scenario = \"silos\", … }"
+                expected = 'a scenario\'s name, or { scenario = "silos", … }'
                 problems.append(Problem(where, shown(one), expected))
                 continue
             if problem := id_problem(scenario.name, where):
@@ -458,4 +462,3 @@ def _plain(value: Any) -> Any:
 
 def _hash(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-

@@ -58,7 +58,7 @@ class Factor:
 
     Examples
     --------
-    >>> factor, = factors_of({"budget.overlap": ["contest", "yield"]})
+    >>> (factor,) = factors_of({"budget.overlap": ["contest", "yield"]})
     >>> factor.value(0.2), factor.value(0.7)
     ('contest', 'yield')
     """
@@ -172,7 +172,7 @@ def _factor(name: str, said: Any, where: str) -> Factor:
         return _range(name, target, key, change, said, where)
     expected = _expected(target, key)
     if not isinstance(said, Sequence) or isinstance(said, str):
-        hint = "A value that does not vary stands in the base: base = { scenario = \"silos\", … }."
+        hint = 'A value that does not vary stands in the base: base = { scenario = "silos", … }.'
         raise InputError([Problem(where, shown(said), expected, hint)])
     if not 1 <= len(said) <= MOST_LEVELS:
         got = f"{len(said):,} values"

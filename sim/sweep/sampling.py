@@ -49,7 +49,7 @@ def sample_problems(sample: Any, factors: Sequence[Factor], where: str = "sample
         ]
     method = sample.get("method")
     if method not in METHODS:
-        expected = f"one of {', '.join(METHODS)}, or file = \"points.csv\""
+        expected = f'one of {", ".join(METHODS)}, or file = "points.csv"'
         got = "nothing" if method is None else shown(method)
         hint = partial(nearest, method, METHODS) if isinstance(method, str) else ""
         return [Problem(f"{where}: method", got, expected, hint)]
@@ -142,9 +142,7 @@ def points_of(
     """
     if sample["method"] == "grid":
         rows = list(itertools.product(*(factor.grid() for factor in factors)))
-        return {
-            factor.name: [row[k] for row in rows] for k, factor in enumerate(factors)
-        }
+        return {factor.name: [row[k] for row in rows] for k, factor in enumerate(factors)}
     unit = _unit_points(sample, len(factors), seed)
     return {
         factor.name: [factor.value(u) for u in unit[:, k].tolist()]

@@ -1,0 +1,265 @@
+"""From points to companies: what one task of a sweep computes, on whatever machine.
+
+A task knows the plans of the bases, the factors and their values at some points; it needs neither
+files nor the design. Parameters that have a name are loaded where the task runs, once, and held
+against their hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from allied.sim.inputs.arguments import parameter_rows
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.scenario import plan
+from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.state import LARGE, allocate, expected_rows
+from allied.sim.stamp import model_hash
+from allied.sim.sweep.design import Design, hash_of_rows
+from allied.sim.sweep.factors import Factor
+
+__all__ = ["Common", "Computed", "Task", "compute"]
+
+Plan = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Common:
+    """What all tasks of a sweep share: small, and picklable.
+
+    Attributes
+    ----------
+    model : str
+        Hash of the model that shall run.
+    plans : tuple of (numpy.ndarray, numpy.ndarray)
+        Levers and weeks of each base.
+    others : mapping of str to (numpy.ndarray, numpy.ndarray)
+        Of the scenarios that a factor names.
+    factors : tuple of Factor
+    seed, weeks, every : int
+    outcomes : tuple of int
+        Positions in `OUTCOMES`.
+    parameters : str or numpy.ndarray
+        Name of the parameter set, or its rows where it has none.
+    rows_sha256 : str
+    rules : mapping of str to str
+    """
+
+    model: str
+    plans: tuple[Plan, ...]
+    others: Mapping[str, Plan]
+    factors: tuple[Factor, ...]
+    seed: int
+    weeks: int
+    every: int
+    outcomes: tuple[int, ...]
+    parameters: Any
+    rows_sha256: str
+    rules: Mapping[str, str]
+
+    @classmethod
+    def of(cls, design: Design) -> Common:
+        """Return what the tasks of a design share."""
+        named = isinstance(design.parameters, str) and not design.parameters.endswith(
+            (".parquet", ".csv")
+        )
+        return cls(
+            model=model_hash(),
+            plans=tuple(plan(base) for base in design.bases),
+            others={name: plan(scenario) for name, scenario in design.scenarios.items()},
+            factors=design.factors,
+            seed=design.seed,
+            weeks=design.weeks,
+            every=min(design.every or design.weeks, design.weeks),
+            outcomes=tuple(design.outcomes),
+            parameters=design.parameters if named else design.rows,
+            rows_sha256=hash_of_rows(design.rows),
+            rules=design.rules,
+        )
+
+    @property
+    def records(self) -> int:
+        """Weeks recorded."""
+        return self.weeks // self.every + (self.weeks % self.every > 0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some points, for some runs.
+
+    Attributes
+    ----------
+    common : Common
+    values : tuple of mapping
+        Of the factors, by name, for each point; empty for point 0.
+    first, runs : int
+        Numbers of the runs.
+    """
+
+    common: Common
+    values: tuple[Mapping[str, Any], ...]
+    first: int
+    runs: int
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Results of a task.
+
+    Attributes
+    ----------
+    outcomes : numpy.ndarray of float64, shape (points, bases, runs, records, outcomes)
+        NaN where a point failed.
+    reasons : tuple of tuple of str, shape (points, bases)
+        Why it failed; empty where it did not.
+    """
+
+    outcomes: np.ndarray
+    reasons: tuple[tuple[str, ...], ...]
+
+
+def compute(task: Task) -> Computed:
+    """Run the companies of a task.
+
+    Raises
+    ------
+    InputError
+        If this machine has another model or other parameters than the one that sent the task.
+    """
+    common = task.common
+    rows = _rows_here(common)
+    shape = (
+        len(task.values), len(common.plans), task.runs, common.records, len(common.outcomes)
+    )  # fmt: skip
+    outcomes = np.full(shape, np.nan)
+    chosen = np.array(common.outcomes)
+    out = np.empty((task.runs, common.records, len(OUTCOMES)))
+    reasons = []
+    for values, into in zip(task.values, outcomes, strict=True):
+        said = []
+        for base, there in zip(common.plans, into, strict=True):
+            try:
+                _run(common, base, values, rows, task, out)
+            except InputError as error:
+                said.append("; ".join(str(problem) for problem in error.problems))
+                continue
+            there[...] = out[:, :, chosen]
+            said.append(_reason(there, common))
+        reasons.append(tuple(said))
+    return Computed(outcomes, tuple(reasons))
+
+
+def _run(
+    common: Common,
+    base: Plan,
+    values: Mapping[str, Any],
+    rows: np.ndarray,
+    task: Task,
+    out: np.ndarray,
+) -> None:
+    """Fill `out` with the outcomes of one base at one point."""
+    from allied.sim.experiment.ensemble import run_companies
+
+    levers, weeks = _planned(common, base, values)
+    needed = expected_rows(levers, common.weeks)
+    if needed > LARGE[1]:
+        expected = f"at most {LARGE[1]:,} initiatives"
+        raise InputError([Problem("point", f"a run of up to {needed:,} initiatives", expected)])
+    rows = _with_parameters(common, values, rows, task)
+    company = allocate(levers, weeks, rows[:1], rows=needed)
+    run_companies(
+        company, np.uint64(common.seed), task.first, rows, common.weeks, common.every, out
+    )
+
+
+def _planned(common: Common, base: Plan, values: Mapping[str, Any]) -> Plan:
+    """Return the plan of a base at a point."""
+    for factor in common.factors:
+        if factor.target == "scenario" and factor.name in values:
+            base = common.others[values[factor.name]]
+    levers, weeks = base[0].copy(), base[1].copy()
+    for factor in common.factors:
+        if factor.name not in values:
+            continue
+        value = values[factor.name]
+        if factor.target == "week":
+            weeks[factor.change + 1] = value
+        elif factor.target in ("lever", "change"):
+            quantity = LEVERS[factor.key]
+            start = factor.change + 1
+            _hold(quantity.read(levers), quantity.code(value), start)
+    problems = [
+        Problem("timeline", f"week {late} after week {early}", "changes in their order")
+        for early, late in zip(weeks[1:], weeks[2:], strict=False) if late <= early
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return levers, weeks
+
+
+def _hold(course: np.ndarray, code: float, start: int) -> None:
+    """Set a lever from a segment on, until the timeline changes it."""
+    before = course[start]
+    end = start
+    while end < len(course) and course[end] == before:
+        end += 1
+    course[start:end] = code
+
+
+def _with_parameters(
+    common: Common, values: Mapping[str, Any], rows: np.ndarray, task: Task
+) -> np.ndarray:
+    """Return the rows of the runs, with parameters that vary in place of the drawn ones.
+
+    Run n takes row n modulo their number, of all rows as of these.
+    """
+    factors = [factor for factor in common.factors
+               if factor.target == "parameter" and factor.name in values]  # fmt: skip
+    if not factors:
+        return rows
+    numbers = np.arange(task.first, task.first + min(task.runs, len(rows)))
+    if task.runs >= len(rows):
+        mine = rows.copy()
+    else:
+        mine = np.empty(task.runs, rows.dtype)
+        mine[numbers % task.runs] = rows[numbers % len(rows)]
+    for factor in factors:
+        quantity = PARAMETERS[factor.key]
+        quantity.write(mine, quantity.code(values[factor.name]))
+    return mine
+
+
+def _reason(outcomes: np.ndarray, common: Common) -> str:
+    """Return which outcomes of a point are no numbers, or an empty string."""
+    wrong = ~np.isfinite(outcomes).all(axis=(0, 1))
+    names = [OUTCOMES[k].name for k, bad in zip(common.outcomes, wrong, strict=True) if bad]
+    return f"no number: {', '.join(names)}" if names else ""
+
+
+def _rows_here(common: Common) -> np.ndarray:
+    """Return the parameter rows, where the task runs."""
+    if common.model != model_hash():
+        got = f"model {model_hash()}"
+        raise InputError([Problem("worker", got, f"model {common.model}, as where the sweep began",
+                                  "Install the same version of Allied everywhere.")])  # fmt: skip
+    if not isinstance(common.parameters, str):
+        rows: np.ndarray = common.parameters
+        return rows
+    rows, found = _named_rows(common.parameters)
+    if found != common.rows_sha256:
+        raise InputError([Problem(f"worker: parameters {common.parameters!r}", "other rows",
+                                  "those of the machine where the sweep began")])  # fmt: skip
+    return rows
+
+
+@lru_cache
+def _named_rows(name: str) -> tuple[np.ndarray, str]:
+    rows = parameter_rows(name)
+    return rows, hash_of_rows(rows)
