@@ -72,7 +72,7 @@ class Scenario:
 def resolve(scenario: Scenario | Mapping[str, Any] | str) -> Scenario:
     """Return a `Scenario` from one, from a mapping of levers, or from a name.
 
-    A mapping with the key "scenario" changes that one: `{"scenario": "allies", "goals.shared": 0.9}`.
+    A mapping with the key "scenario" changes that: `{"scenario": "allies", "goals.shared": 0.9}`.
     Names are those that Allied and other installed packages offer (`allied.sim.inputs.plugins`);
     the reader is found by its entry point, so that the model need not know it.
 

@@ -45,8 +45,8 @@ _said: set[str] = set()
 def source_hash(root: Path | None = None) -> str:
     """Return a hash of what compiled code depends on: sources, and the versions that compile them.
 
-    All of `sim` counts but what experiments and sweeps do around the compiled loop, and so does a new
-    folder: a change that needs no compilation costs a minute, one that is missed is silently wrong.
+    All of `sim` counts but what experiments and sweeps do around the compiled loop, and so does a
+    new folder: a change that needs no compilation costs a minute, a missed one is silently wrong.
 
     Parameters
     ----------

@@ -300,8 +300,8 @@ class Design:
                 problems += error.problems
                 broken = True
         if sample is None:
-            problems.append(Problem("sample", "nothing", "how points are chosen",
-                                    'Add: [sample] with method = "lhs" and points = 64'))  # fmt: skip
+            hint = 'Add: [sample] with method = "lhs" and points = 64'
+            problems.append(Problem("sample", "nothing", "how points are chosen", hint))
             return factors, {}
         wrong = sample_problems(sample, factors)
         # Without factors that can be read, only what concerns no factor is worth saying.
@@ -311,7 +311,7 @@ class Design:
             return factors, {}
         if "file" in sample:
             return self._from_file(sample["file"], factors, folder, problems)
-        seed = int(sample.get("seed", self.seed if isinstance(self.seed, int) else 0))
+        seed = int(sample.get("seed", self.seed))
         try:
             return factors, points_of(sample, factors, seed)
         except InputError as error:
@@ -338,7 +338,7 @@ class Design:
         """Return the scenarios that a factor names, by the names it uses."""
         names = [
             name for factor in self.factors if factor.target == "scenario"
-            for name in (factor.levels or ())
+            for name in factor.levels
         ]  # fmt: skip
         if any(factor.target == "scenario" for factor in self.factors):
             names = list(dict.fromkeys([*names, *self.columns.get("scenario", [])]))

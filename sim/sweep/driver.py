@@ -121,7 +121,11 @@ def sweep(
         if report.found and todo and not resume:
             got = f"{str(out)!r}, which holds {report.found:,} of {report.points:,} points"
             raise InputError([Problem("out", got, "a new folder", "To go on: --resume.")])
-        done = report.found
+
+        def tell(done: int) -> None:
+            if progress is not None:
+                progress(report.found + done, report.points)
+
         try:
             with _workers(executor, threads) as (pool, ahead):
                 run = _Run(design, store, pool, ahead, bound)
@@ -130,8 +134,7 @@ def sweep(
                     if left[1] > wanted[0] and left[0] < wanted[1]
                 ]  # fmt: skip
                 ranges = [(max(b, wanted[0]), min(e, wanted[1])) for b, e in ranges]
-                for made in run.parts(ranges, lambda n: progress and progress(done + n,
-                                                                              report.points)):  # fmt: skip
+                for made in run.parts(ranges, tell):
                     parts.append(made)
                     report.computed += made.points[1] - made.points[0]
         finally:
@@ -173,12 +176,12 @@ def _bound(
         if name not in names:
             problems.append(Problem(f"precision: {name}", "no outcome of the design",
                                     f"one of {', '.join(names)}"))  # fmt: skip
-        elif not (isinstance(error, (int, float)) and 0.0 < error < float("inf")):
+        elif not (0.0 < error < float("inf")):
             problems.append(Problem(f"precision: {name}", repr(error), "a number above 0"))
         else:
             found.append((names.index(name), float(error)))
     most = 10 * design.runs if max_runs is None else max_runs
-    if not (isinstance(most, int) and design.runs <= most <= 10_000_000):
+    if not design.runs <= most <= 10_000_000:
         expected = f"a whole number from {design.runs}, the runs of the design, to 10,000,000"
         problems.append(Problem("max_runs", repr(most), expected))
     if design.reference == "none":
@@ -219,11 +222,8 @@ class _Run:
 
     def parts(self, ranges: Sequence[Range], tell: Callable[[int], object]) -> Iterator[Part]:
         """Compute and write files of points, in order."""
-        if self.bound is None:
-            results = self._fixed(ranges, tell)
-        else:
-            results = self._bounded(ranges, tell)
-        for points, rows in results:
+        computed = self._fixed if self.bound is None else self._bounded
+        for points, rows in computed(ranges, tell):
             references = [self._reference(outcomes) for outcomes in rows.outcomes]
             table = table_of(self.design, rows, references, self.store.note)
             facts = {

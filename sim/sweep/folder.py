@@ -3,7 +3,7 @@
 | in the folder | holds |
 | --- | --- |
 | `manifest.json` | what stands here: design, model, versions, columns, files with their hashes |
-| `design.json`, `points.csv` | the design, complete in itself: `allied sweep design.json` makes it again |
+| `design.json`, `points.csv` | the design, complete in itself: `allied sweep` makes it again |
 | `parts/points-A-B-H.parquet` | the rows of points A to B; H begins the SHA-256 of the file |
 
 A file stands there whole or not at all. Its name holds a hash of its content, so damage is found
@@ -130,7 +130,7 @@ class Store:
 
         Files that are damaged are removed, and named in `damaged`.
         """
-        found = []
+        found: list[Part] = []
         for path in sorted((self.folder / PARTS).glob("*.parquet")):
             part = read_part(path, self.identity)
             if part is None:
@@ -203,8 +203,8 @@ class Store:
             writer = csv.writer(file)
             writer.writerow(names)
             writer.writerows(zip(*(self.design.columns[name] for name in names), strict=True))
-        plain = {key: value for key, value in self.design.plain.items()
-                 if key not in ("vary", "points_sha256", "parameters_sha256", "scenarios")}  # fmt: skip
+        left_out = ("vary", "points_sha256", "parameters_sha256", "scenarios")
+        plain = {key: value for key, value in self.design.plain.items() if key not in left_out}
         plain["sample"] = {"file": POINTS}
         _write_json(self.folder / DESIGN, plain)
         self.conclude([], {"complete": False})

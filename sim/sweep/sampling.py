@@ -104,7 +104,7 @@ def _fitting(
         if method == "grid" and not factor.levels and not factor.steps:
             hint = f"Add: steps = 5, or list the values of {factor.name}."
             problems.append(Problem(f"vary: {factor.name}.steps", "nothing",
-                                    "a number of steps, since the grid needs one", hint))  # fmt: skip
+                                    "a number, as the grid needs it", hint))  # fmt: skip
         if method == "morris" and factor.levels:
             hint = "Take saltelli for choices, or leave them out."
             problems.append(Problem(f"vary: {factor.name}", "a list of values",
