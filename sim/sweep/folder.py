@@ -41,7 +41,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["MANIFEST", "Part", "Store", "note_of"]
+__all__ = ["MANIFEST", "Part", "Store", "note_of", "points_in"]
 
 MANIFEST, DESIGN, POINTS, PARTS, LOCK = (
     "manifest.json", "design.json", "points.csv", "parts", ".lock"
@@ -208,6 +208,12 @@ class Store:
         plain["sample"] = {"file": POINTS}
         _write_json(self.folder / DESIGN, plain)
         self.conclude([], {"complete": False})
+
+
+def points_in(folder: Path) -> int:
+    """Return how many points stand in the files of a folder, going by their names."""
+    matches = [_PART.fullmatch(path.name) for path in (folder / PARTS).glob("*.parquet")]
+    return sum(int(match[2]) - int(match[1]) + 1 for match in matches if match)
 
 
 def missing_of(part: Part, others: list[Part]) -> bool:
