@@ -29,6 +29,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from allied.sim.inputs.levers import OUTSIDE
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.whole_files import whole_file
 from allied.sim.stamp import model_hash
@@ -86,6 +87,7 @@ def note_of(design: Design, identity: str) -> dict[str, Any]:
         "python": platform.python_version(),
         "machine": platform.machine(),
         "packages": {name: _installed(name) for name in PACKAGES},
+        "levers_of_other_packages": dict(OUTSIDE),
     }
 
 
