@@ -34,7 +34,7 @@ from allied.sim.model.state import allocate, expected_rows
 from allied.sim.model.week import compiled_week
 from allied.sim.stamp import model_hash
 
-__all__ = ["Ensemble", "map_companies", "run_ensemble", "simulate"]
+__all__ = ["Ensemble", "map_companies", "run_ensemble", "run_plan", "simulate"]
 
 CHUNK = 16  # runs a task: about 10 ms, short enough to show progress and stop
 week = compiled_week()
@@ -76,6 +76,46 @@ def run_companies(
             if w % every == 0 or w == weeks:
                 measure(co, out[r, row])
                 row += 1
+
+
+def run_plan(
+    plan: np.ndarray,
+    plan_weeks: np.ndarray,
+    rows: np.ndarray,
+    *,
+    seed: int,
+    first: int,
+    weeks: int,
+    every: int,
+    out: np.ndarray,
+) -> None:
+    """Run consecutive companies of one plan, in a workspace of their own; nothing is checked.
+
+    Parameters
+    ----------
+    plan, plan_weeks : numpy.ndarray, shape (segments,)
+        From `allied.sim.inputs.scenario.plan`.
+    rows : numpy.ndarray of PARAMETER_TYPE, shape (draws,)
+        Run n has row n modulo their number.
+    seed : int
+    first : int
+        Number of the first run.
+    weeks, every : int
+        Horizon; outcomes are recorded each `every` weeks, and at the end.
+    out : numpy.ndarray, shape (runs, records, outcomes)
+        Filled.
+
+    Examples
+    --------
+    >>> from allied.sim.inputs.scenario import plan, resolve
+    >>> out = np.empty((3, 2, len(OUTCOMES)))
+    >>> levers, rows = plan(resolve("silos")), parameter_rows(None)
+    >>> run_plan(*levers, rows, seed=1, first=0, weeks=20, every=10, out=out)
+    >>> bool(np.isfinite(out).all())
+    True
+    """
+    company = allocate(plan, plan_weeks, rows[:1], rows=expected_rows(plan, weeks))
+    run_companies(company, np.uint64(seed), first, rows, weeks, every, out)
 
 
 @dataclass(frozen=True)
@@ -207,8 +247,7 @@ def run_ensemble(
     def work(task: tuple[int, int]) -> int:
         s, begin = task
         out = values[s, begin : begin + CHUNK]
-        company = allocate(*plans[s], rows[:1], rows=expected_rows(plans[s][0], weeks))
-        run_companies(company, np.uint64(seed), first + begin, rows, weeks, every, out)
+        run_plan(*plans[s], rows, seed=seed, first=first + begin, weeks=weeks, every=every, out=out)
         return len(out)
 
     total = runs * len(chosen)
