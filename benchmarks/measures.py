@@ -38,7 +38,7 @@ __all__ = [
 ROOT = Path(__file__).parents[1]
 COMPANIES, THREE_YEARS, YEAR = 200, 156, 52
 PLAIN_COMPANIES, PROCESSES = 8, 2
-FIRST_RESULT = "from sim import simulate; simulate([{}])"
+FIRST_RESULT = "from allied import simulate; simulate([{}])"
 
 
 class Taken(NamedTuple):

@@ -31,13 +31,12 @@ from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.rules.founding import found
 from allied.sim.model.rules.measures import measure
 from allied.sim.model.state import allocate, expected_rows
-from allied.sim.model.week import compiled_week
+from allied.sim.model.steps import Steps, run_step, steps_in
 from allied.sim.stamp import model_hash
 
 __all__ = ["Ensemble", "map_companies", "run_ensemble", "run_plan", "simulate"]
 
 CHUNK = 16  # runs a task: about 10 ms, short enough to show progress and stop
-week = compiled_week()
 
 
 @kernel
@@ -49,6 +48,7 @@ def run_companies(
     weeks: int,
     every: int,
     out: np.ndarray,
+    phases: Steps,
 ) -> None:
     """Run consecutive companies in one workspace.
 
@@ -65,6 +65,8 @@ def run_companies(
         Horizon; outcomes are recorded each `every` weeks, and at the end.
     out : numpy.ndarray, shape (runs, records, outcomes)
         Filled.
+    phases : Steps
+        The week, from `allied.sim.model.steps.steps_in`.
     """
     co: Company = workspace[0]
     for r in range(out.shape[0]):
@@ -72,7 +74,8 @@ def run_companies(
         found(co, seed, first + r)
         row = 0
         for w in range(1, weeks + 1):
-            week(co)
+            for p in range(len(phases)):
+                run_step(phases[p], co)
             if w % every == 0 or w == weeks:
                 measure(co, out[r, row])
                 row += 1
@@ -115,7 +118,7 @@ def run_plan(
     True
     """
     company = allocate(plan, plan_weeks, rows[:1], rows=expected_rows(plan, weeks))
-    run_companies(company, np.uint64(seed), first, rows, weeks, every, out)
+    run_companies(company, np.uint64(seed), first, rows, weeks, every, out, steps_in(company))
 
 
 @dataclass(frozen=True)
@@ -295,9 +298,9 @@ def map_companies(
 
     def work(begin: int) -> list[Any]:
         company = allocate(*levers, rows[:1], rows=expected_rows(levers[0], weeks))
-        seen, out = [], np.empty((1, 1, len(OUTCOMES)))
+        seen, out, week = [], np.empty((1, 1, len(OUTCOMES))), steps_in(company)
         for run in range(begin, min(first + runs, begin + CHUNK)):
-            run_companies(company, np.uint64(seed), run, rows, weeks, weeks, out)
+            run_companies(company, np.uint64(seed), run, rows, weeks, weeks, out, week)
             seen.append(np.array(look(company[0])))
         return seen
 
