@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | `allied.scenarios` | any | a folder of TOML files: a package, or its path |
 | `allied.parameters` | that of the set | a file of draws: its path; or the parameters themselves |
+| `allied.rules` | that of the rule | a function of the company, which decides (`own_rules`) |
 
 Instead of a folder, path or parameters, the value may be a function without arguments that returns
 them. Allied's own entry points are called `shipped`, and are the readers: what turns a name into
@@ -30,14 +31,15 @@ import numpy as np
 from allied.sim.inputs.quantity import InputError, Problem
 
 __all__ = [
-    "PARAMETERS", "SCENARIOS", "Offer", "clash", "offered_parameters", "offered_scenarios",
-    "parameter_offers", "reader", "require_one",
+    "PARAMETERS", "RULES", "SCENARIOS", "Offer", "clash", "offered_parameters", "offered_rule",
+    "offered_scenarios", "parameter_offers", "reader", "require_one", "rule_offers",
 ]  # fmt: skip
 
-SCENARIOS, PARAMETERS = "allied.scenarios", "allied.parameters"
+SCENARIOS, PARAMETERS, RULES = "allied.scenarios", "allied.parameters", "allied.rules"
 _SHIPPED = "shipped"
 _NAME = re.compile(r"\w[\w.-]*")
 _FOLDER = "a folder of TOML files: a package, a path, or a function that returns one"
+_RULE = "a function of the company"
 _SET = "the path of a file of draws, parameters, or a function that returns either"
 
 
@@ -94,9 +96,32 @@ def offered_scenarios() -> tuple[list[Offer], list[Problem]]:
 
 def parameter_offers() -> dict[str, list[str]]:
     """Return who offers parameter sets, by their names; nothing is loaded."""
-    found: dict[str, list[str]] = {}
-    for point in _others(PARAMETERS):
-        found.setdefault(point.name, []).append(_package(point))
+    return _packages(PARAMETERS)
+
+
+def rule_offers() -> dict[str, list[str]]:
+    """Return who offers rules, by their names; nothing is loaded."""
+    return _packages(RULES)
+
+
+def offered_rule(name: str) -> Callable[..., Any] | None:
+    """Return the rule that a plug-in offers under a name; None where none does.
+
+    Raises
+    ------
+    InputError
+        If two packages offer the name, or the plug-in fails.
+    """
+    points = [point for point in _others(RULES) if point.name == name]
+    if not points:
+        return None
+    require_one("rules", name, [_package(point) for point in points])
+    value = _loaded(points[0], _RULE)
+    if isinstance(value, Problem):
+        raise InputError([value])
+    if not callable(value):
+        raise InputError([_problem(points[0], _shown(value), _RULE)])
+    found: Callable[..., Any] = value
     return found
 
 
@@ -147,6 +172,14 @@ def _is_own(point: EntryPoint) -> bool:
     return point.name == _SHIPPED and point.value.startswith("allied.")
 
 
+def _packages(group: str) -> dict[str, list[str]]:
+    """Return who offers what in a group, by its names."""
+    found: dict[str, list[str]] = {}
+    for point in _others(group):
+        found.setdefault(point.name, []).append(_package(point))
+    return found
+
+
 def _others(group: str) -> list[EntryPoint]:
     points = [point for point in _points(group)[0] if not _is_own(point)]
     return sorted(points, key=lambda point: (_package(point), point.name))
@@ -184,9 +217,15 @@ def _folder(point: EntryPoint) -> Path | Problem:
 
 def _value(point: EntryPoint, expected: str) -> Any:
     """Return what an entry point gives; a `Problem` if it fails, however it does."""
+    return _loaded(point, expected, lambda value: value() if callable(value) else value)
+
+
+def _loaded(
+    point: EntryPoint, expected: str, then: Callable[[Any], Any] = lambda value: value
+) -> Any:
+    """Return what an entry point names, or what `then` makes of it; a `Problem` if it fails."""
     try:
-        value = point.load()
-        return value() if callable(value) else value
+        return then(point.load())
     except (Exception, SystemExit) as error:
         reason = str(error).strip().partition("\n")[0]
         return _problem(point, f"{type(error).__name__} ({reason!r:.120})", expected)
