@@ -83,12 +83,13 @@ class OwnRules:
         InputError
             With every problem: no such decision, the wrong arguments, what cannot be compiled.
         """
-        if isinstance(rules, OwnRules):
-            return rules
-        if rules is not None and not isinstance(rules, Mapping):
+        given: Any = {} if rules is None else rules
+        if isinstance(given, OwnRules):
+            return given
+        if not isinstance(given, Mapping):
             expected = "a mapping of decisions to functions"
-            raise InputError([Problem("rules", f"{rules!r:.60}", expected)])
-        own = cls(rules or {})
+            raise InputError([Problem("rules", f"{given!r:.60}", expected)])
+        own = cls(given)
         return own if own.given else None
 
     def __reduce__(self) -> tuple[Any, ...]:
