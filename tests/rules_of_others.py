@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import numba
 
@@ -130,5 +131,5 @@ def of_two(co, i):
     return 0.5
 
 
-def sorts(co):
-    return float(sorted(co.firm)[0])
+def counts_in_fractions(co):
+    return Fraction(1, co.firm.n_open)

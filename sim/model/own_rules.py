@@ -280,7 +280,7 @@ def _told(name: str, source: Source, error: Exception) -> Problem:
     else:
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         lines = [line for line in lines if not line.startswith("Failed in nopython")]
-        kind = "" if isinstance(error, NumbaError) else f"{type(error).__name__}: "
-        got = f"{kind}{lines[0] if lines else 'an error':.120}"
+        failed = "" if isinstance(error, NumbaError) else f"{type(error).__name__}: "
+        got = f"{failed}{lines[0] if lines else 'an error':.120}"
     expected = "what Numba compiles: numbers, conditions, loops, fields of the company"
     return Problem(f"rules, {name} ({place})", got, expected)

@@ -144,7 +144,7 @@ REFUSED = [
     ("draws", "random.random, a generator with a state", "allied.sim.model.draws"),
     ("calls_itself", "calls itself", "do not call themselves"),
     ("of_two", "arguments (co, i)", "1: (co)"),
-    ("sorts", "sorted(…)", "what Numba compiles"),
+    ("counts_in_fractions", "Fraction, which cannot be compiled", "what Numba compiles"),
 ]
 
 
