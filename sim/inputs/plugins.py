@@ -165,7 +165,8 @@ def clash(what: str, name: str, packages: Sequence[str]) -> Problem:
     """Return the problem of a name that several packages offer."""
     got = f"{name!r}, which {' and '.join(packages)} offer"
     expected = "a name that one installed package offers"
-    return Problem(what, got, expected, "Uninstall one of them, or give the path of a file.")
+    instead = "hand over the function" if what == "rules" else "give the path of a file"
+    return Problem(what, got, expected, f"Uninstall one of them, or {instead}.")
 
 
 def _is_own(point: EntryPoint) -> bool:

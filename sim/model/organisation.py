@@ -20,6 +20,7 @@ from allied.sim.inputs.arguments import Parameters, number_problems, parameter_r
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.agents import CEO, CIO, CMO, Initiative, Team
+from allied.sim.model.as_usual import decide_as_usual
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import interpreted
 from allied.sim.model.decisions import Step
@@ -35,23 +36,6 @@ from allied.sim.model.teams import team_names
 from allied.sim.model.week import WEEK
 
 __all__ = ["Organisation"]
-
-_DECIDE: dict[str, dict[str, tuple[str, ...]]] = {
-    "lead": {"ceo": ("judge", "reconsider")},
-    "route": {"cmo": ("route", "goes_around"), "cio": ("route",), "team": ("route",)},
-    "negotiate": {"cmo": ("signs", "concedes"), "cio": ("signs", "concedes")},
-    "plan": {"cio": ("prioritise", "admits", "shuts_down")},
-    "work": {"team": ("contribute",)},
-}
-"""Whose methods decide, by phase."""
-
-_USUAL = {
-    (phase, agent): tuple((name, getattr(kind, name)) for name in _DECIDE[phase][agent])
-    for agent, kind in {"ceo": CEO, "cmo": CMO, "cio": CIO, "team": Team}.items()
-    for phase in _DECIDE
-    if agent in _DECIDE[phase]
-}
-"""These methods as Allied wrote them; whoever has others decides in its own way."""
 
 Init = TypeVar("Init", bound=Callable[..., None])
 
@@ -276,18 +260,14 @@ class Organisation(mesa.Model):
 
     def _decides_as_usual(self, phase: str) -> bool:
         """Return whether all who decide in a phase have Allied's own methods, at this moment."""
-        deciders: dict[str, tuple[CEO | CMO | CIO | Team, ...]] = {
+        if phase == "route":
+            usual = type(self).decide_together is _DECIDE_TOGETHER
+            if not usual or "decide_together" in vars(self):
+                return False
+        agents: dict[str, tuple[CEO | CMO | CIO | Team, ...]] = {
             "ceo": (self.ceo,), "cmo": (self.cmo,), "cio": (self.cio,), "team": self._teams,
         }  # fmt: skip
-        together = type(self).decide_together is _DECIDE_TOGETHER
-        if phase == "route" and not (together and "decide_together" not in vars(self)):
-            return False
-        for who in _DECIDE.get(phase, ()):
-            for name, usual in _USUAL[phase, who]:
-                for agent in deciders[who]:
-                    if getattr(type(agent), name) is not usual or name in vars(agent):
-                        return False
-        return True
+        return decide_as_usual(phase, agents)
 
     def _with_agents(self) -> dict[str, Step]:
         """Return the phases by name, with the agents' methods as decisions.

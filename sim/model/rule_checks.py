@@ -6,8 +6,8 @@ Numba would say it, too, in a page of its own terms, and of a misspelt field onl
 from __future__ import annotations
 
 import ast
-import random
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -107,10 +107,11 @@ def _unread(node: ast.AST) -> list[ast.AST]:
 
 
 def _is_random(value: Any) -> bool:
-    if value is random or value is np.random or isinstance(getattr(value, "__self__", None),
-                                                           random.Random):  # fmt: skip
-        return True
-    return str(getattr(value, "__module__", "")).startswith(("random", "numpy.random"))
+    """Return whether something is a generator of random numbers, its method or its module."""
+    owner = getattr(value, "__self__", value)
+    homes = (value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", ""),
+             type(owner).__module__)  # fmt: skip
+    return any(f"{home}.".startswith(("random.", "numpy.random.")) for home in homes)
 
 
 class _Fields:

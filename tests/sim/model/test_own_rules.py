@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import re
+import runpy
 import sys
 
 import numpy as np
@@ -20,7 +22,7 @@ from allied.sim.model.own_rules import OwnRules
 from allied.sim.model.state import Route
 from allied.sim.model.steps import BUILT_IN
 from tests import rules_of_others as others
-from tests.copies import copy_package, said
+from tests.copies import ROOT, copy_package, said
 
 WEEKS, RUNS = 60, 3
 
@@ -118,6 +120,17 @@ def test_only_the_phase_that_a_rule_touches_is_made_anew():
 
 def test_what_is_built_in_is_no_rule_of_ones_own():
     assert OwnRules.of(None) is OwnRules.of({}) is OwnRules.of({"judge": "built-in"}) is None
+
+
+def test_the_example_for_contributors_runs(tmp_path):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?rules=.*?)```", text, re.DOTALL)
+    place = tmp_path / "example.py"
+    place.write_text(example, encoding="utf-8")
+    names = runpy.run_path(str(place))
+    usual = simulate(["silos"], runs=20)
+    assert names["table"].shape == usual.shape
+    assert not names["table"].equals(usual)
 
 
 def test_rules_can_be_handed_to_another_process():
