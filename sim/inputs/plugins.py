@@ -165,8 +165,9 @@ def clash(what: str, name: str, packages: Sequence[str]) -> Problem:
     """Return the problem of a name that several packages offer."""
     got = f"{name!r}, which {' and '.join(packages)} offer"
     expected = "a name that one installed package offers"
-    instead = "hand over the function" if what == "rules" else "give the path of a file"
-    return Problem(what, got, expected, f"Uninstall one of them, or {instead}.")
+    if what == "rules":
+        return Problem(what, got, expected, "Uninstall one of them, or hand over the function.")
+    return Problem(what, got, expected, "Uninstall one of them, or give the path of a file.")
 
 
 def _is_own(point: EntryPoint) -> bool:

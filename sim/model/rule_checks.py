@@ -75,7 +75,7 @@ def _syntax(where: str, source: Source, node: ast.AST) -> Iterator[Problem]:
             yield Problem(place, f"{node.id}(…)", _COMPILED)
         elif node.id not in source.names and not _is_local(node.id, source):
             hint = nearest(node.id, [*source.function.__globals__, *function.co_varnames])
-            yield Problem(place, f"{node.id!r}, which is not defined", "a name that is", hint)
+            yield Problem(place, f"{node.id!r}, which is not defined", "a name that is defined", hint)
     if isinstance(node, ast.Attribute | ast.Name) and _is_random(source.named(node)):
         hint = "Use the draws of allied.sim.model.draws."
         expected = "draws that have an address, the same for any number of threads"
