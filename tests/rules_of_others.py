@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
+import statistics
 from fractions import Fraction
 
 import numba
@@ -129,6 +131,14 @@ def calls_itself(co):
 
 def of_two(co, i):
     return 0.5
+
+
+def asks_a_module(co):
+    return statistics.mean(co.chiefs["trust"])
+
+
+def misspells_in_a_module(co):
+    return math.exq(co.ceo.sponsorship)
 
 
 def counts_in_fractions(co):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from allied.sim.inputs.quantity import Problem, nearest
-from allied.sim.model.rule_sources import Source
+from allied.sim.model.rule_sources import Source, is_helper
 from allied.sim.model.state import SMALL, state_type
 
 __all__ = ["source_problems"]
@@ -75,7 +75,19 @@ def _syntax(where: str, source: Source, node: ast.AST) -> Iterator[Problem]:
             yield Problem(place, f"{node.id}(…)", _COMPILED)
         elif node.id not in source.names and not _is_local(node.id, source):
             hint = nearest(node.id, [*source.function.__globals__, *function.co_varnames])
-            yield Problem(place, f"{node.id!r}, which is not defined", "a name that is defined", hint)
+            yield Problem(
+                place, f"{node.id!r}, which is not defined", "a name that is defined", hint
+            )
+    if isinstance(node, ast.Attribute) and isinstance(
+        module := source.named(node.value), ModuleType
+    ):
+        text, name = ast.unparse(node), module.__name__
+        if not hasattr(module, node.attr):
+            hint = nearest(node.attr, vars(module))
+            yield Problem(place, text, f"a name that {name} has", hint)
+        elif is_helper(getattr(module, node.attr)) and not _is_random(module):
+            hint = f"Write: from {name} import {node.attr}"
+            yield Problem(place, f"{text}(…)", "functions that are imported by their names", hint)
     if isinstance(node, ast.Attribute | ast.Name) and _is_random(source.named(node)):
         hint = "Use the draws of allied.sim.model.draws."
         expected = "draws that have an address, the same for any number of threads"

@@ -25,7 +25,7 @@ from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.model.compiled import inner, interpreted
 from allied.sim.stamp import code_of
 
-__all__ = ["Source", "Unread", "read_function"]
+__all__ = ["Source", "Unread", "is_helper", "read_function"]
 
 Definition: TypeAlias = ast.FunctionDef | ast.Lambda
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
@@ -143,13 +143,14 @@ def read_function(value: Any, where: str, inside: tuple[Any, ...] = ()) -> Sourc
         expected = "functions that do not call themselves"
         raise InputError([Problem(where, f"{function.__name__}, which calls itself", expected)])
     source = Source(function, _node(function, where), _names(function))
-    called = {n: v for n, v in source.names.items() if _is_helper(v)}
+    called = {n: v for n, v in source.names.items() if is_helper(v)}
     for name, helper in called.items():
         source.helpers[name] = read_function(helper, f"{where}, {name}", (*inside, function))
     return source
 
 
-def _is_helper(value: Any) -> bool:
+def is_helper(value: Any) -> bool:
+    """Return whether something is a function that is not Allied's, NumPy's or Numba's."""
     plain = interpreted(value)
     module = getattr(plain, "__module__", None) or ""
     return isinstance(plain, FunctionType) and not _is_library(module)

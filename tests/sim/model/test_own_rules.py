@@ -157,6 +157,8 @@ REFUSED = [
     ("draws", "random.random, a generator with a state", "allied.sim.model.draws"),
     ("calls_itself", "calls itself", "do not call themselves"),
     ("of_two", "arguments (co, i)", "1: (co)"),
+    ("asks_a_module", "statistics.mean(…)", "from statistics import mean"),
+    ("misspells_in_a_module", "math.exq", "'exp'?"),
     ("counts_in_fractions", "Fraction, which cannot be compiled", "what Numba compiles"),
 ]
 
