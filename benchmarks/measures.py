@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from allied.sim.experiment.ensemble import run_ensemble
+from allied.sim.model.company import Company
 from allied.sim.model.organisation import Organisation
+from allied.sim.model.own_rules import OwnRules
+from allied.sim.model.state import CIO
 
 __all__ = [
     "COMPANIES",
@@ -28,6 +31,8 @@ __all__ = [
     "Taken",
     "first_compile",
     "founded",
+    "loudest",
+    "own_rule",
     "plain_mesa",
     "simulated",
     "taken",
@@ -38,7 +43,7 @@ __all__ = [
 ROOT = Path(__file__).parents[1]
 COMPANIES, THREE_YEARS, YEAR = 200, 156, 52
 PLAIN_COMPANIES, PROCESSES = 8, 2
-FIRST_RESULT = "from sim import simulate; simulate([{}])"
+FIRST_RESULT = "from allied import simulate; simulate([{}])"
 
 
 class Taken(NamedTuple):
@@ -58,6 +63,25 @@ def taken(work: Callable[[], Any], units: int = 1) -> Taken:
 def simulated(*, threads: int, weeks: int) -> None:
     """Run the baseline's companies in the compiled loop."""
     run_ensemble([{}], runs=COMPANIES, weeks=weeks, threads=threads)
+
+
+def loudest(co: Company) -> float:
+    """Return what the built-in rule of the CIO's priorities does, as somebody else writes it."""
+    chief, parameter = co.chiefs[CIO], co.parameter
+    shared = co.lever.goals_shared
+    reliance = chief.trust * (parameter.priority_unclear + chief.believed_clarity)
+    worth = shared + (1.0 - shared) * reliance
+    worth *= parameter.priority_unsponsored + parameter.priority_sponsored * co.ceo.sponsorship
+    return worth / (worth + parameter.priority_others)
+
+
+def own_rule(*, own: bool) -> None:
+    """Run the baseline's companies, with a rule of one's own or the built-in one."""
+    rules = _OWN if own else None
+    run_ensemble([{}], runs=COMPANIES, weeks=THREE_YEARS, threads=1, rules=rules)
+
+
+_OWN = OwnRules.of({"prioritise": loudest})
 
 
 def founded() -> Organisation:

@@ -31,6 +31,14 @@ def test_compiled(benchmark: Any, threads: int, weeks: int) -> None:
     _note(benchmark, COMPANIES * weeks)
 
 
+@pytest.mark.benchmark(group="a rule of one's own, 200 companies")
+@pytest.mark.parametrize("own", [False, True])
+def test_own_rule(benchmark: Any, own: bool) -> None:
+    work = partial(measures.own_rule, own=own)
+    benchmark.pedantic(work, rounds=20, warmup_rounds=1)
+    _note(benchmark, COMPANIES * THREE_YEARS)
+
+
 @pytest.mark.benchmark(group="Mesa, one company")
 def test_mesa_path(benchmark: Any) -> None:
     def company() -> tuple[tuple[Any], dict[str, Any]]:

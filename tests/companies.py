@@ -13,6 +13,7 @@ from allied.sim.inputs.arguments import parameter_rows
 from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import allocate
+from allied.sim.model.steps import steps_in
 
 
 class Companies:
@@ -39,7 +40,8 @@ class Companies:
         """Return the company's record array of shape (1,); `outcomes` are measured there."""
         company = allocate(*self._plan, self._parameters)
         out = np.full((1, 1, len(OUTCOMES)), np.nan)
-        run_companies(company, self._seed, self._run, self._parameters, weeks, weeks, out)
+        start = (self._seed, self._run, self._parameters)
+        run_companies(company, *start, weeks, weeks, out, steps_in(company))
         self.outcomes = out[0, 0]
         return company
 

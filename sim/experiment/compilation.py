@@ -18,6 +18,7 @@ from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.compiled import is_kept
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import LARGE, SMALL, allocate, expected_rows
+from allied.sim.model.steps import BUILT_IN, record_of_size, steps_in
 from allied.sim.respondents.indicators import INDICATORS, perspectives, read_company
 from allied.sim.respondents.indicators.this_year import ThisYear
 
@@ -45,7 +46,10 @@ def sizes_of(scenarios: Sequence[Scenario | Mapping[str, Any] | str], weeks: int
 
 def is_compiled(size: Size = SMALL) -> bool:
     """Return whether companies of a size can be run without compiling anything."""
-    return is_kept(run_companies, *_arguments(size))
+    company, *others = _arguments(size)
+    record = record_of_size(company)
+    kept = all(machine.is_kept(record) for machine in BUILT_IN)
+    return kept and is_kept(run_companies, company, *others)
 
 
 def surveys_are_compiled() -> bool:
@@ -58,12 +62,15 @@ def surveys_are_compiled() -> bool:
 
 def compile_size(size: Size = SMALL) -> None:
     """Compile the loop for a size of record, and keep it for later sessions."""
-    run_companies(*_arguments(size))
+    company, *others = _arguments(size)[:-1]
+    arguments = (company, *others, steps_in(company))
+    run_companies(*arguments)
 
 
 def _arguments(size: Size) -> tuple[Any, ...]:
-    """Return arguments as `run_ensemble` has them: one company for a week."""
+    """Return arguments as `run_ensemble` has them: one company for a week, of no phases."""
     parameters = parameter_rows(None)
     levers = plan(resolve({"firm.teams": size[0]}))
     company = allocate(*levers, parameters, rows=size[1])
-    return company, np.uint64(0), 0, parameters, 1, 1, np.empty((1, 1, len(OUTCOMES)))
+    out, no_steps = np.empty((1, 1, len(OUTCOMES))), np.empty(0, np.int64)
+    return company, np.uint64(0), 0, parameters, 1, 1, out, no_steps

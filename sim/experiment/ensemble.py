@@ -23,21 +23,21 @@ from allied.sim.inputs.arguments import (
     parameter_rows,
     planned,
 )
-from allied.sim.inputs.quantity import InputError
+from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import kernel
 from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.own_rules import OwnRules, Rules
 from allied.sim.model.rules.founding import found
 from allied.sim.model.rules.measures import measure
 from allied.sim.model.state import allocate, expected_rows
-from allied.sim.model.week import compiled_week
+from allied.sim.model.steps import Steps, run_step, steps_in
 from allied.sim.stamp import model_hash
 
-__all__ = ["Ensemble", "map_companies", "run_ensemble", "simulate"]
+__all__ = ["Ensemble", "map_companies", "run_ensemble", "run_plan", "simulate"]
 
 CHUNK = 16  # runs a task: about 10 ms, short enough to show progress and stop
-week = compiled_week()
 
 
 @kernel
@@ -49,6 +49,7 @@ def run_companies(
     weeks: int,
     every: int,
     out: np.ndarray,
+    phases: Steps,
 ) -> None:
     """Run consecutive companies in one workspace.
 
@@ -65,6 +66,8 @@ def run_companies(
         Horizon; outcomes are recorded each `every` weeks, and at the end.
     out : numpy.ndarray, shape (runs, records, outcomes)
         Filled.
+    phases : Steps
+        The week, from `allied.sim.model.steps.steps_in`.
     """
     co: Company = workspace[0]
     for r in range(out.shape[0]):
@@ -72,10 +75,55 @@ def run_companies(
         found(co, seed, first + r)
         row = 0
         for w in range(1, weeks + 1):
-            week(co)
+            for p in range(len(phases)):
+                run_step(phases[p], co)
             if w % every == 0 or w == weeks:
                 measure(co, out[r, row])
                 row += 1
+
+
+def run_plan(
+    plan: np.ndarray,
+    plan_weeks: np.ndarray,
+    rows: np.ndarray,
+    *,
+    seed: int,
+    first: int,
+    weeks: int,
+    every: int,
+    out: np.ndarray,
+    rules: OwnRules | None = None,
+) -> None:
+    """Run consecutive companies of one plan, in a workspace of their own; nothing is checked.
+
+    Parameters
+    ----------
+    plan, plan_weeks : numpy.ndarray, shape (segments,)
+        From `allied.sim.inputs.scenario.plan`.
+    rows : numpy.ndarray of PARAMETER_TYPE, shape (draws,)
+        Run n has row n modulo their number.
+    seed : int
+    first : int
+        Number of the first run.
+    weeks, every : int
+        Horizon; outcomes are recorded each `every` weeks, and at the end.
+    out : numpy.ndarray, shape (runs, records, outcomes)
+        Filled.
+    rules : OwnRules, optional
+        From `OwnRules.of`; the built-in ones when None.
+
+    Examples
+    --------
+    >>> from allied.sim.inputs.scenario import plan, resolve
+    >>> out = np.empty((3, 2, len(OUTCOMES)))
+    >>> levers, rows = plan(resolve("silos")), parameter_rows(None)
+    >>> run_plan(*levers, rows, seed=1, first=0, weeks=20, every=10, out=out)
+    >>> bool(np.isfinite(out).all())
+    True
+    """
+    company = allocate(plan, plan_weeks, rows[:1], rows=expected_rows(plan, weeks))
+    week = steps_in(company) if rules is None else rules.steps(company)
+    run_companies(company, np.uint64(seed), first, rows, weeks, every, out, week)
 
 
 @dataclass(frozen=True)
@@ -93,6 +141,8 @@ class Ensemble:
         Run n had row n modulo their number.
     first : int
         Number of the first run.
+    rules : OwnRules, optional
+        Rules that decided instead of the built-in ones.
 
     Examples
     --------
@@ -111,6 +161,7 @@ class Ensemble:
     values: np.ndarray
     parameters: np.ndarray
     first: int = 0
+    rules: OwnRules | None = None
 
     def comparison(self, record: int = -1) -> Comparison:
         """Return the paired comparison to the first scenario at one recorded week."""
@@ -134,6 +185,8 @@ class Ensemble:
         columns = [outcome.name for outcome in OUTCOMES]
         frame = pd.DataFrame(self.values.reshape(len(index), -1), index, columns).reset_index()
         frame.attrs["allied.model"] = model_hash()
+        if self.rules is not None:
+            frame.attrs["allied.rules"] = self.rules.hash
         return frame
 
 
@@ -148,6 +201,7 @@ def run_ensemble(
     every: int | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    rules: Rules = None,
 ) -> Ensemble:
     """Run every scenario for the same companies, and return compact arrays.
 
@@ -173,6 +227,9 @@ def run_ensemble(
         As many as the machine has cores when None. The result does not depend on it.
     progress : callable, optional
         Called with (company-runs done, company-runs in all).
+    rules : mapping of str to function or str, optional
+        Rules of one's own by the decision that they take, or names of such that installed packages
+        offer; see `allied.sim.model.own_rules`. The built-in ones when None.
 
     Returns
     -------
@@ -196,6 +253,7 @@ def run_ensemble(
         rows = parameter_rows(parameters)
     except InputError as error:
         problems += error.problems
+    own = _own(rules, problems)
     chosen, plans = planned(scenarios, weeks, problems)
     every = weeks if every is None else min(every, weeks)
     recorded = np.array([w for w in range(1, weeks + 1) if w % every == 0 or w == weeks], np.int64)
@@ -207,13 +265,24 @@ def run_ensemble(
     def work(task: tuple[int, int]) -> int:
         s, begin = task
         out = values[s, begin : begin + CHUNK]
-        company = allocate(*plans[s], rows[:1], rows=expected_rows(plans[s][0], weeks))
-        run_companies(company, np.uint64(seed), first + begin, rows, weeks, every, out)
+        run_plan(
+            *plans[s], rows, seed=seed, first=first + begin, weeks=weeks, every=every, out=out,
+            rules=own,
+        )  # fmt: skip
         return len(out)
 
     total = runs * len(chosen)
     on_threads(work, tasks, threads=threads, progress=progress, size=int, total=total)
-    return Ensemble(tuple(chosen), seed, runs, weeks, recorded, values, rows, first)
+    return Ensemble(tuple(chosen), seed, runs, weeks, recorded, values, rows, first, own)
+
+
+def _own(rules: Rules, problems: list[Problem]) -> OwnRules | None:
+    """Return rules as a checked set; add what is wrong with them to the problems."""
+    try:
+        return OwnRules.of(rules)
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def map_companies(
@@ -227,12 +296,13 @@ def map_companies(
     parameters: Parameters = POSTERIOR,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    rules: Rules = None,
 ) -> np.ndarray:
     """Run companies and look at the state of each at the end.
 
     Parameters
     ----------
-    scenario, runs, first, weeks, seed, parameters, threads, progress
+    scenario, runs, first, weeks, seed, parameters, threads, progress, rules
         As for `run_ensemble`.
     look : callable
         Takes a company's state, returns a number or an array.
@@ -249,6 +319,7 @@ def map_companies(
     (5, 2)
     """
     problems = number_problems(runs=runs, first=first, weeks=weeks, seed=seed, threads=threads)
+    own = _own(rules, problems)
     chosen, (levers,) = planned([scenario], weeks, problems)
     rows = parameter_rows(parameters)
     cost = cost_of(chosen, runs=runs, weeks=weeks, threads=threads)
@@ -257,8 +328,9 @@ def map_companies(
     def work(begin: int) -> list[Any]:
         company = allocate(*levers, rows[:1], rows=expected_rows(levers[0], weeks))
         seen, out = [], np.empty((1, 1, len(OUTCOMES)))
+        week = steps_in(company) if own is None else own.steps(company)
         for run in range(begin, min(first + runs, begin + CHUNK)):
-            run_companies(company, np.uint64(seed), run, rows, weeks, weeks, out)
+            run_companies(company, np.uint64(seed), run, rows, weeks, weeks, out, week)
             seen.append(np.array(look(company[0])))
         return seen
 
@@ -278,6 +350,7 @@ def simulate(
     every: int | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    rules: Rules = None,
     arrays: bool = False,
 ) -> pd.DataFrame | Ensemble:
     """Run every scenario for the same companies, and return a tidy table.
@@ -297,6 +370,6 @@ def simulate(
     """
     ensemble = run_ensemble(
         scenarios, runs=runs, first=first, weeks=weeks, seed=seed, parameters=parameters,
-        every=every, threads=threads, progress=progress,
+        every=every, threads=threads, progress=progress, rules=rules,
     )  # fmt: skip
     return ensemble if arrays else ensemble.frame()

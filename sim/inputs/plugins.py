@@ -5,6 +5,7 @@
 | `allied.levers` | any | rows of the table of levers: a sequence of `Quantity` |
 | `allied.scenarios` | any | a folder of TOML files: a package, or its path |
 | `allied.parameters` | that of the set | a file of draws: its path; or the parameters themselves |
+| `allied.rules` | that of the rule | a function of the company, which decides (`own_rules`) |
 
 Instead of a folder, path or parameters, the value may be a function without arguments that returns
 them. Allied's own entry points are called `shipped`, and are the readers: what turns a name into
@@ -32,17 +33,19 @@ from allied.sim.inputs.practice import Practice
 from allied.sim.inputs.quantity import InputError, Problem, Quantity
 
 __all__ = [
-    "LEVERS", "PARAMETERS", "SCENARIOS", "Offer", "clash", "offered_levers", "offered_parameters",
-    "offered_scenarios",
-    "parameter_offers", "reader", "require_one",
+    "LEVERS", "PARAMETERS", "RULES", "SCENARIOS", "Offer", "clash", "offered_levers",
+    "offered_parameters", "offered_rule", "offered_scenarios", "parameter_offers", "reader",
+    "require_one", "rule_offers",
 ]  # fmt: skip
 
-LEVERS, SCENARIOS, PARAMETERS = "allied.levers", "allied.scenarios", "allied.parameters"
+LEVERS, RULES = "allied.levers", "allied.rules"
+SCENARIOS, PARAMETERS = "allied.scenarios", "allied.parameters"
 _SHIPPED = "shipped"
 _NAME = re.compile(r"\w[\w.-]*")
 _LEVER = re.compile(r"[a-z]\w*\.[a-z]\w*")
 _ROWS = "a sequence of allied.Quantity, or a function that returns one"
 _FOLDER = "a folder of TOML files: a package, a path, or a function that returns one"
+_RULE = "a function of the company"
 _SET = "the path of a file of draws, parameters, or a function that returns either"
 
 
@@ -150,9 +153,32 @@ def offered_scenarios() -> tuple[list[Offer], list[Problem]]:
 
 def parameter_offers() -> dict[str, list[str]]:
     """Return who offers parameter sets, by their names; nothing is loaded."""
-    found: dict[str, list[str]] = {}
-    for point in _others(PARAMETERS):
-        found.setdefault(point.name, []).append(_package(point))
+    return _packages(PARAMETERS)
+
+
+def rule_offers() -> dict[str, list[str]]:
+    """Return who offers rules, by their names; nothing is loaded."""
+    return _packages(RULES)
+
+
+def offered_rule(name: str) -> Callable[..., Any] | None:
+    """Return the rule that a plug-in offers under a name; None where none does.
+
+    Raises
+    ------
+    InputError
+        If two packages offer the name, or the plug-in fails.
+    """
+    points = [point for point in _others(RULES) if point.name == name]
+    if not points:
+        return None
+    require_one("rules", name, [_package(point) for point in points])
+    value = _loaded(points[0], _RULE)
+    if isinstance(value, Problem):
+        raise InputError([value])
+    if not callable(value):
+        raise InputError([_problem(points[0], _shown(value), _RULE)])
+    found: Callable[..., Any] = value
     return found
 
 
@@ -196,11 +222,21 @@ def clash(what: str, name: str, packages: Sequence[str]) -> Problem:
     """Return the problem of a name that several packages offer."""
     got = f"{name!r}, which {' and '.join(packages)} offer"
     expected = "a name that one installed package offers"
+    if what == "rules":
+        return Problem(what, got, expected, "Uninstall one of them, or hand over the function.")
     return Problem(what, got, expected, "Uninstall one of them, or give the path of a file.")
 
 
 def _is_own(point: EntryPoint) -> bool:
     return point.name == _SHIPPED and point.value.startswith("allied.")
+
+
+def _packages(group: str) -> dict[str, list[str]]:
+    """Return who offers what in a group, by its names."""
+    found: dict[str, list[str]] = {}
+    for point in _others(group):
+        found.setdefault(point.name, []).append(_package(point))
+    return found
 
 
 def _others(group: str) -> list[EntryPoint]:
@@ -240,9 +276,15 @@ def _folder(point: EntryPoint) -> Path | Problem:
 
 def _value(point: EntryPoint, expected: str) -> Any:
     """Return what an entry point gives; a `Problem` if it fails, however it does."""
+    return _loaded(point, expected, lambda value: value() if callable(value) else value)
+
+
+def _loaded(
+    point: EntryPoint, expected: str, then: Callable[[Any], Any] = lambda value: value
+) -> Any:
+    """Return what an entry point names, or what `then` makes of it; a `Problem` if it fails."""
     try:
-        value = point.load()
-        return value() if callable(value) else value
+        return then(point.load())
     except (Exception, SystemExit) as error:
         reason = str(error).strip().partition("\n")[0]
         return _problem(point, f"{type(error).__name__} ({reason!r:.120})", expected)

@@ -27,7 +27,7 @@ from numba.core.serialize import dumps
 
 from allied.sim.model.code_folder import UNFINISHED, cache_folder, is_private, say_once
 
-__all__ = ["CheckedCache"]
+__all__ = ["CheckedCache", "NamedCache"]
 
 DIGEST = hashlib.sha256().digest_size
 
@@ -109,6 +109,28 @@ class CheckedCache(FunctionCache):
             return None
         told = repr((self._origin, self._index_key(sig, codegen)))
         return folder / f"{self._stem}.{hashlib.sha256(told.encode()).hexdigest()[:16]}.code"
+
+
+class NamedCache(CheckedCache):
+    """The cache of a function that is made anew in each session, under a name of its own.
+
+    Numba names a closure by what it encloses, and what is compiled has another number in each
+    session: it would never be found again. The name must say all that the function depends on but
+    this package, which names the folder.
+
+    Parameters
+    ----------
+    function : callable
+        As written, before compilation.
+    name : str
+    """
+
+    def __init__(self, function: Callable[..., Any], name: str) -> None:
+        self._told = name
+        super().__init__(function)
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        return (sig, codegen.magic_tuple(), self._told)
 
 
 @lru_cache

@@ -14,40 +14,65 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core import config
+from numba.core.registry import CPUDispatcher
 
 from allied.sim.model.code_cache import CheckedCache
 
-__all__ = ["composed", "interpreted", "is_kept", "kernel", "routine", "rule"]
+__all__ = ["composed", "inner", "interpreted", "is_kept", "kernel", "routine", "rule"]
 
 F = TypeVar("F", bound=Callable[..., Any])  # a decorated rule keeps its signature
 
 
-def _compile(function: Callable[..., Any], *, cache: bool = False, **options: Any) -> Any:
-    compiled = numba.njit(nogil=True, error_model="numpy", **options)(function)
-    if cache and not config.DISABLE_JIT:
-        with suppress(OSError, TypeError):  # without a source file it is not kept
-            compiled._cache = CheckedCache(function)
+class Inner(CPUDispatcher):
+    """A function that compiled code calls.
+
+    It has no wrapper for Python, which would take a third of its compilation, and is not kept: it
+    is a part of what calls it. Called from Python, it is compiled once more, as a kernel.
+    """
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it from Python; without the wrapper, Numba would crash here."""
+        own = vars(self).get("_for_python")
+        if own is None:
+            own = self._for_python = kernel(self.py_func)
+        return own(*arguments)
+
+
+_OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy"}
+_BARE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def inner(function: F, **options: Any) -> F:
+    """Compile a function for compiled code, with options of Numba."""
+    if config.DISABLE_JIT:
+        return function
+    compiled: Any = Inner(function, targetoptions={**_OPTIONS, **_BARE, **options})
     return compiled
 
 
 def rule(function: F) -> F:
     """Compile a rule: a function of one company's record that other rules and agents call."""
-    return _compile(function, forceinline=True, cache=True)
+    return inner(function, forceinline=True)
 
 
 def routine(function: F) -> F:
     """Compile a rule that is used in many places or seldom: called, not copied to each place."""
-    return _compile(function, cache=True)
+    return inner(function)
 
 
 def composed(function: F) -> F:
     """Compile a phase, which is made anew from the decisions that are taken in it."""
-    return _compile(function, forceinline=True)
+    return inner(function, forceinline=True)
 
 
 def kernel(function: F) -> F:
-    """Compile the entry point of the ensemble; its machine code is kept between sessions."""
-    return _compile(function, cache=True)
+    """Compile what Python calls; its machine code is kept between sessions."""
+    if config.DISABLE_JIT:
+        return function
+    compiled: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    with suppress(OSError, TypeError):  # without a source file it is not kept
+        compiled._cache = CheckedCache(function)
+    return compiled
 
 
 def is_kept(compiled: Any, *arguments: Any) -> bool:

@@ -1,7 +1,8 @@
 """The Mesa model: one company, to step through, look at and change.
 
-The week's phases and rules are those of the ensemble, bit for bit; only the decisions are taken by
-Mesa agents, each through its own method.
+The week's phases and rules are those of the ensemble, bit for bit: the same machine code, as long
+as agents decide as usual. A phase in which one of them decides in its own way runs in plain Python,
+and there each decision is taken by a Mesa agent, through its own method.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from allied.sim.inputs.arguments import Parameters, number_problems, parameter_r
 from allied.sim.inputs.quantity import InputError
 from allied.sim.inputs.scenario import Scenario, plan, resolve
 from allied.sim.model.agents import CEO, CIO, CMO, Initiative, Team
+from allied.sim.model.as_usual import decide_as_usual
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import interpreted
 from allied.sim.model.decisions import Step
@@ -28,9 +30,8 @@ from allied.sim.model.rules import ceo as leading
 from allied.sim.model.rules import cio as planning
 from allied.sim.model.rules import cmo as routing
 from allied.sim.model.rules import negotiation, work
-from allied.sim.model.rules.founding import found
-from allied.sim.model.rules.measures import measure
 from allied.sim.model.state import Route, allocate, most_arrivals
+from allied.sim.model.steps import BUILT_IN, found_in, measure_in, run_in, steps_in
 from allied.sim.model.teams import team_names
 from allied.sim.model.week import WEEK
 
@@ -142,12 +143,13 @@ class Organisation(mesa.Model):
         self.identity = Identity(self.setting, parameters_name(parameters, rows), seed, run)
         draw = rows[run % len(rows) : run % len(rows) + 1]
         self._company = allocate(*plan(self.setting), draw)
-        found(self.state, np.uint64(seed), run)
+        found_in(self._company, np.uint64(seed), run)
         self.ceo, self.cmo, self.cio = ceo(self), cmo(self), cio(self)
         names = team_names(int(self.state.firm.n_teams))
         self.teams = {name: team(self, index, name) for index, name in enumerate(names)}
         self._teams = tuple(self.teams.values())
         self._phases = self._with_agents()
+        self._hold()
         self._outcomes, self._outcomes_week = np.zeros(len(OUTCOMES)), -1
         outcomes = {o.name: partial(_outcome, position=p) for p, o in enumerate(OUTCOMES)}
         self.datacollector = DataCollector({"seed": "seed", "run": "run", **outcomes})
@@ -159,12 +161,14 @@ class Organisation(mesa.Model):
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return all but the phases: they hold these agents' methods, and a copy has its own."""
-        return {name: value for name, value in vars(self).items() if name != "_phases"}
+        """Return all but what holds these agents' methods or this record: a copy has its own."""
+        held = ("_phases", "_steps", "_week", "_n_work")
+        return {name: value for name, value in vars(self).items() if name not in held}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._phases = self._with_agents()
+        self._hold()
 
     @property
     def seed(self) -> int:
@@ -185,7 +189,7 @@ class Organisation(mesa.Model):
     @property
     def week(self) -> int:
         """Weeks that have passed."""
-        return int(self.state.firm.week)
+        return int(self._week[0])
 
     @property
     def initiatives(self) -> list[Initiative]:
@@ -210,7 +214,10 @@ class Organisation(mesa.Model):
 
     def run_phase(self, name: str) -> None:
         """Run one phase of the week, with the agents' decisions."""
-        self._phases[name](self.state)
+        if self._decides_as_usual(name):
+            run_in(self._company, self._steps[name])
+        else:
+            self._phases[name](self.state)
 
     def decide_together(self, initiative: Initiative) -> Route:
         """Return the route that both chiefs choose where they decide jointly."""
@@ -223,15 +230,14 @@ class Organisation(mesa.Model):
     def _measured(self) -> np.ndarray:
         """Return this week's outcomes, measured once however many reporters ask."""
         if self._outcomes_week != self.week:
-            measure(self.state, self._outcomes)
+            measure_in(self._company, self._outcomes)
             self._outcomes_week = self.week
         return self._outcomes
 
     def _make_room(self) -> None:
         """Move to a larger record before the initiatives of this week could fill it."""
-        rows = self.state.work.shape[0]
-        needed = int(self.state.firm.n_work) + most_arrivals(len(self._teams))
-        if needed <= rows:
+        needed = int(self._n_work[0]) + most_arrivals(len(self._teams))
+        if needed <= self._company["work"].shape[1]:
             return
         larger = allocate(
             self.state.plan[: self.state.firm.n_segments],
@@ -243,6 +249,25 @@ class Organisation(mesa.Model):
             room: tuple[Any, ...] = (0, *(slice(size) for size in np.shape(old)))
             larger[name][room] = old
         self._company = larger
+        self._hold()
+
+    def _hold(self) -> None:
+        """Keep at hand what a week needs of the record: looking it up takes longer than a phase."""
+        firm = self._company["firm"]
+        self._week, self._n_work = firm["week"], firm["n_work"]
+        names = [machine.phase.name for machine in BUILT_IN]
+        self._steps = dict(zip(names, steps_in(self._company), strict=True))
+
+    def _decides_as_usual(self, phase: str) -> bool:
+        """Return whether all who decide in a phase have Allied's own methods, at this moment."""
+        if phase == "route":
+            usual = type(self).decide_together is _DECIDE_TOGETHER
+            if not usual or "decide_together" in vars(self):
+                return False
+        agents: dict[str, tuple[CEO | CMO | CIO | Team, ...]] = {
+            "ceo": (self.ceo,), "cmo": (self.cmo,), "cio": (self.cio,), "team": self._teams,
+        }  # fmt: skip
+        return decide_as_usual(phase, agents)
 
     def _with_agents(self) -> dict[str, Step]:
         """Return the phases by name, with the agents' methods as decisions.
@@ -280,3 +305,6 @@ class Organisation(mesa.Model):
         }
         # A phase with decisions that has no entry above cannot be made without them.
         return {phase.name: interpreted(decided.get(phase.name) or phase.make()) for phase in WEEK}
+
+
+_DECIDE_TOGETHER = Organisation.decide_together

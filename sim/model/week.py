@@ -1,8 +1,7 @@
 """The week: the order of its ten phases, written once.
 
-Each phase is made from the decisions that are taken in it. The ensemble composes the phases with
-the compiled rules as decisions; the Mesa model runs the same phases with its agents' methods.
-Decisions are handed over by name.
+Each phase is made from the decisions that are taken in it, which are handed over by name: compiled
+rules, rules of one's own (`allied.sim.model.own_rules`) or methods of Mesa's agents.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from typing import Any, NamedTuple, ParamSpec
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import rule
 from allied.sim.model.decisions import Step
-from allied.sim.model.flat import flat
 from allied.sim.model.rules import (
     ceo,
     cio,
@@ -28,7 +26,7 @@ from allied.sim.model.rules import (
 )  # fmt: skip
 from allied.sim.model.state import CIO, CMO
 
-__all__ = ["WEEK", "Phase", "compiled_week"]
+__all__ = ["WEEK", "Phase"]
 
 
 P = ParamSpec("P")
@@ -100,9 +98,3 @@ WEEK = (
     _phase("turnover", turnover.phase),
     _phase("observe", observation.phase),
 )  # fmt: skip
-
-
-def compiled_week() -> Step:
-    """Return one compiled function that runs all phases in order."""
-    steps = {phase.name: phase.make(**phase.decisions) for phase in WEEK}
-    return flat("week", "co", [f"{name}(co)" for name in steps], steps)

@@ -26,6 +26,7 @@ from allied.sim.inputs.quantity import Problem, nearest
 from allied.sim.inputs.survey_parameters import ACQUIESCENCE, NOISE, TINT
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import allocate
+from allied.sim.model.steps import steps_in
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT, NAMES
 from allied.sim.respondents.indicators import INDICATORS, LEVELS, perspectives, read
 from allied.sim.respondents.population import MOST_TEAMS, REFERENCE_YEAR, population
@@ -270,10 +271,11 @@ def survey_companies(
     seats = perspectives(MOST_TEAMS)
     seen = np.empty((companies, len(seats), len(INDICATORS)), np.float32)
     values, out = np.empty((len(seats), len(INDICATORS))), np.empty((1, 1, len(OUTCOMES)))
+    week = steps_in(company)
     for r in range(companies):
         company["plan"][0, 0] = levers[r]
         company["firm"]["n_teams"] = levers["firm_teams"][r]
-        run_companies(company, np.uint64(seed), r, rows, weeks, weeks, out)
+        run_companies(company, np.uint64(seed), r, rows, weeks, weeks, out, week)
         read(company, seats, values)
         seen[r] = values
     return Sample(seen)

@@ -85,7 +85,7 @@ def test_another_design_does_not_go_into_the_folder(design, capsys):
 
 
 def test_runs_are_added_until_the_error_is_small(design, capsys):
-    """The default of eight weeks hardly differs, so a wide bound stops at once and none is beyond."""
+    """A bound that cannot be met ends with the most runs, a wide one at once."""
     arguments = ["sweep", "small.toml", "--out", "there", "--precision"]
     assert main([*arguments, "customer_experience=1e-9", "--max-runs", "12"]) == 0
     told = capsys.readouterr().out

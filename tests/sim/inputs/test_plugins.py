@@ -370,3 +370,48 @@ def test_levers_that_are_wrong_are_said_and_left_out(installed, code, said):
     assert "silos" in told
     assert "loud-people" in complained + told
     assert said in complained + told
+
+
+# --- rules ---
+
+RULES = """
+def half(co):
+    return 0.5
+def fails(co):
+    return open("share")
+SHARE = 0.5
+"""
+RUN_RULES = """
+import sys
+from allied.sim.inputs.quantity import InputError
+from allied.sim.model.own_rules import OwnRules
+for name in sys.argv[1:]:
+    try:
+        print(OwnRules.of({"prioritise": name}))
+    except InputError as error:
+        print(error)
+"""
+
+
+def test_a_rule_of_another_package_goes_by_its_name(installed):
+    entries = ["half = ours:half", "number = ours:SHARE", "fails = ours:fails", "gone = ours:gone"]
+    package(
+        installed.folder, "ours", {"allied.rules": "\n".join(entries)}, {"__init__.py": RULES}
+    )  # fmt: skip
+    done = installed.run("-c", RUN_RULES, "half", "number", "fails", "gone", "hlaf")
+    half, number, fails, gone, misspelt = done.stdout.splitlines()
+    assert half.startswith("<OwnRules prioritise, ")
+    assert "plug-in 'number' of ours 1.0: got float; expected a function" in number
+    assert "rules, prioritise (__init__.py, line 5): got open(…)" in fails
+    assert "plug-in 'gone' of ours 1.0: got AttributeError" in gone
+    assert "Did you mean 'half'?" in misspelt
+
+
+def test_a_rule_that_two_packages_offer_is_nobodys(installed):
+    for name in ("a-first", "zz-last"):
+        module = name.replace("-", "_")
+        entries = {"allied.rules": f"half = {module}:half"}
+        package(installed.folder, name, entries, {"__init__.py": RULES})
+    out = installed.run("-c", RUN_RULES, "half").stdout
+    assert "rules: got 'half', which a-first 1.0 and zz-last 1.0 offer" in out
+    assert "hand over the function" in out

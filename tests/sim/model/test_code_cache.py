@@ -77,6 +77,9 @@ def test_damaged_code_is_made_anew_with_one_line(healing, damage):
 
 
 def test_code_in_the_place_of_other_code_is_made_anew(package):
+    """A rule is part of the kernel's code, and is kept by itself only where Python calls it."""
+    call = "from allied.sim.model.rules.inner import answer; print(answer(40))"
+    assert said(call, package) == ("41", "")
     one, other = (path for path in kept(package) if path.suffix == ".code")
     content = one.read_bytes()
     one.write_bytes(other.read_bytes())

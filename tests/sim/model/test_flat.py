@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allied.sim.model.compiled import interpreted
 from allied.sim.model.flat import flat
-from allied.sim.model.week import WEEK, compiled_week
 from allied.sim.respondents.indicators import INDICATORS, _read_rules
 
 
@@ -13,10 +12,6 @@ def test_steps_are_called_in_the_order_of_their_lines():
     steps = {name: (lambda x, name=name: called.append((name, x))) for name in ("c", "a", "b")}
     interpreted(flat("all_of_them", "x", [f"{name}(x)" for name in steps], steps))(5)
     assert called == [("c", 5), ("a", 5), ("b", 5)]
-
-
-def test_the_week_calls_every_phase_once_in_the_order_of_the_table():
-    assert interpreted(compiled_week()).__code__.co_names == tuple(phase.name for phase in WEEK)
 
 
 def test_every_rule_of_an_indicator_writes_its_own_column():

@@ -26,6 +26,7 @@ from allied.sim.model.state import (
     most_arrivals,
     state_type,
 )
+from allied.sim.model.steps import steps_in
 from allied.sim.model.teams import DEPARTMENTS, KIND_COUNT, NAMES, SKILL_NAMES, SKILLS, team_names
 from tests.companies import company_after, differing, leaves, teams
 from tests.strategies import drawn_scenarios, parameter_values, run_numbers, seeds
@@ -107,8 +108,8 @@ def test_compiled_code_sees_the_record_that_it_is_given():
 def test_a_run_is_the_same_company_whatever_was_in_the_workspace_before():
     used = allocate(*plan(Scenario("workspace")), parameter_rows(None))
     out = np.empty((1, 1, len(OUTCOMES)))
-    run_companies(used, np.uint64(9), 77, parameter_rows(None), 120, 120, out)
-    run_companies(used, np.uint64(1), 0, parameter_rows(None), 40, 40, out)
+    run_companies(used, np.uint64(9), 77, parameter_rows(None), 120, 120, out, steps_in(used))
+    run_companies(used, np.uint64(1), 0, parameter_rows(None), 40, 40, out, steps_in(used))
     fresh = company_after(40, {})
     rows, opened = int(fresh.firm.n_work), int(fresh.firm.n_open)
     used = used[0].copy()
