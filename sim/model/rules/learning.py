@@ -81,7 +81,8 @@ def _ties(co: Company) -> None:
     of_it = 0
     for t in range(count):
         of_it += 1 if co.teams[t].department == IT else 0
-    usual, floor = np.empty((DEPARTMENTS, count)), np.empty((DEPARTMENTS, count))
+    room = np.empty((2, DEPARTMENTS, count))  # one, since asking for room costs in small companies
+    usual, floor = room[0], room[1]
     for one in range(DEPARTMENTS):
         for t in range(count):
             usual[one, t] = _usual_hours(co, one, co.teams[t].department, of_it)
@@ -157,26 +158,29 @@ def _measurement(co: Company, t: int) -> None:
 
 
 @rule
-def _people(co: Company, t: int) -> None:
-    """Move a team's skills, use of AI, credit fear and customer focus by a week."""
-    lever, parameter, team = co.lever, co.parameter, co.teams[t]
+def _people(co: Company) -> None:
+    """Move all teams' skills, use of AI, credit fear and customer focus by a week."""
+    lever, parameter = co.lever, co.parameter
     leavers = lever.firm_staff_turnover / YEAR
     training = parameter.skill_gain * 100.0 * lever.culture_training / YEAR
     forgetting = math.log(2.0) / parameter.skill_half_life
-    for s in range(4):
-        forgotten = forgetting * (team.skill[s] - team.native_skill[s])
-        team.skill[s] += training * (parameter.skill_ceiling - team.skill[s]) - forgotten
-    for level in range(3):
-        # Who leaves takes the goals along; newcomers have to be told.
-        team.goal_awareness[level] *= 1.0 - leavers
-    room = max(0.0, lever.technology_ai - team.ai_use)
-    drive = parameter.ai_innovation + parameter.ai_imitation * team.ai_use
-    team.ai_use = clip01(team.ai_use + drive * room / YEAR)
     fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
-    team.credit_fear += parameter.credit_fear_pace * (fear - team.credit_fear)
-    gap = lever.culture_customer_focus - team.customer_focus
-    team.customer_focus += parameter.customer_focus_pace * gap
-    team.load = team.used / team.capacity if team.capacity > 0.0 else 0.0  # for those who look on
+    for t in range(co.firm.n_teams):
+        team = co.teams[t]
+        for s in range(4):
+            forgotten = forgetting * (team.skill[s] - team.native_skill[s])
+            team.skill[s] += training * (parameter.skill_ceiling - team.skill[s]) - forgotten
+        for level in range(3):
+            # Who leaves takes the goals along; newcomers have to be told.
+            team.goal_awareness[level] *= 1.0 - leavers
+        room = max(0.0, lever.technology_ai - team.ai_use)
+        drive = parameter.ai_innovation + parameter.ai_imitation * team.ai_use
+        team.ai_use = clip01(team.ai_use + drive * room / YEAR)
+        team.credit_fear += parameter.credit_fear_pace * (fear - team.credit_fear)
+        gap = lever.culture_customer_focus - team.customer_focus
+        team.customer_focus += parameter.customer_focus_pace * gap
+        # for those who look on
+        team.load = team.used / team.capacity if team.capacity > 0.0 else 0.0
 
 
 @rule
@@ -258,9 +262,9 @@ def phase() -> Step:
         _home(co)
         _practice(co)
         _technology(co)
-        for t in range(co.firm.n_teams):
-            _people(co, t)
-            if week % QUARTER == 0:
+        _people(co)
+        if week % QUARTER == 0:
+            for t in range(co.firm.n_teams):
                 _goals(co, t, week % YEAR == 0)
                 _measurement(co, t)
         _insight(co)

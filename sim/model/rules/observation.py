@@ -36,7 +36,8 @@ def _mean_tie(co: Company) -> float:
     """Return the mean tie of pairs of one marketing and one IT team."""
     total, count = 0.0, co.firm.n_teams
     # Listed once, so that no other pair is looked at.
-    of_marketing, of_it = np.empty(count, np.int64), np.empty(count, np.int64)
+    listed = np.empty((2, count), np.int64)
+    of_marketing, of_it = listed[0], listed[1]
     marketing = it = 0
     for t in range(count):
         if co.teams[t].department == MARKETING:
