@@ -12,9 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from allied.sim.experiment.ensemble import run_ensemble
 from allied.sim.model.company import Company
@@ -26,15 +30,19 @@ __all__ = [
     "COMPANIES",
     "PLAIN_COMPANIES",
     "PROCESSES",
+    "SIZES",
     "THREE_YEARS",
     "YEAR",
     "Taken",
+    "companies_of",
     "first_compile",
     "founded",
+    "growth",
     "loudest",
     "own_rule",
     "plain_mesa",
     "simulated",
+    "sizes_taken",
     "taken",
     "warm_start",
     "weeks_passed",
@@ -43,6 +51,8 @@ __all__ = [
 ROOT = Path(__file__).parents[1]
 COMPANIES, THREE_YEARS, YEAR = 200, 156, 52
 PLAIN_COMPANIES, PROCESSES = 8, 2
+SIZES = (14, 28, 56, 112, 200)  # teams of a company: the ordinary number to the highest
+TEAMS_IN_ALL = 5600  # of the companies of one size, so that each size takes about as long
 FIRST_RESULT = "from allied import simulate; simulate([{}])"
 
 
@@ -60,9 +70,36 @@ def taken(work: Callable[[], Any], units: int = 1) -> Taken:
     return Taken((time.perf_counter() - wall) / units, (time.process_time() - processor) / units)
 
 
-def simulated(*, threads: int, weeks: int) -> None:
-    """Run the baseline's companies in the compiled loop."""
-    run_ensemble([{}], runs=COMPANIES, weeks=weeks, threads=threads)
+def simulated(
+    *, threads: int, weeks: int, companies: int = COMPANIES, teams: int | None = None
+) -> None:
+    """Run the baseline's companies in the compiled loop, with as many teams as it has or others."""
+    levers = {} if teams is None else {"firm.teams": teams}
+    run_ensemble([levers], runs=companies, weeks=weeks, threads=threads)
+
+
+def companies_of(teams: int) -> int:
+    """Return how many companies of a size are measured."""
+    return TEAMS_IN_ALL // teams
+
+
+def sizes_taken(turns: int = 1) -> dict[int, Taken]:
+    """Return what a company-week takes on one core, by teams: medians over turns of all sizes."""
+    found: dict[int, list[Taken]] = {teams: [] for teams in SIZES}
+    for _ in range(turns):
+        for teams, seen in found.items():
+            companies = companies_of(teams)
+            work = partial(
+                simulated, threads=1, weeks=THREE_YEARS, companies=companies, teams=teams
+            )
+            seen.append(taken(work, companies * THREE_YEARS))
+    return {teams: Taken(*map(median, zip(*seen, strict=True))) for teams, seen in found.items()}
+
+
+def growth(sizes: Mapping[int, Taken]) -> float:
+    """Return the power of the number of teams with which processor time grows (least squares)."""
+    seconds = [size.processor for size in sizes.values()]
+    return float(np.polyfit(np.log(list(sizes)), np.log(seconds), 1)[0])
 
 
 def loudest(co: Company) -> float:

@@ -24,6 +24,7 @@ from benchmarks.measures import (
     COMPANIES,
     PLAIN_COMPANIES,
     PROCESSES,
+    SIZES,
     THREE_YEARS,
     YEAR,
     Taken,
@@ -60,11 +61,17 @@ def _alternately() -> Round:
     return {name: Taken(*map(median, zip(*runs, strict=True))) for name, runs in turns.items()}
 
 
+def _of_size(teams: int) -> str:
+    return f"compiled, {teams} teams, one core, 156 weeks"
+
+
 def measure_round() -> Round:
     """Measure everything but the first compile."""
     found = _alternately()
     company = measures.founded()
     found[MESA] = taken(lambda: measures.weeks_passed(company, weeks=YEAR), YEAR)
+    sizes = measures.sizes_taken(ALTERNATIONS)
+    found |= {_of_size(teams): size for teams, size in sizes.items()}
     found[WARM] = taken(measures.warm_start)
     plain = measures.plain_mesa()
     return found | {PLAIN: plain["company_week"], PLAIN_START: plain["with_start"]}
@@ -106,6 +113,22 @@ def ratios(rounds: list[Round]) -> Table:
     return table
 
 
+def by_teams(rounds: list[Round]) -> Table:
+    """Return the table of times by the number of teams, and the power with which they grow."""
+    table = Table(title="Large companies, processor time", title_justify="left")
+    table.add_column()
+    for heading in ("median", "over rounds"):
+        table.add_column(heading, justify="right")
+    table.add_column()
+    for teams in SIZES:
+        name = _of_size(teams)
+        values = [1e6 * found[name].processor for found in rounds]
+        table.add_row(name, *_row(values), "µs per company-week")
+    powers = [measures.growth({n: found[_of_size(n)] for n in SIZES}) for found in rounds]
+    table.add_row("grows as teams to the power", *_row(powers), "")
+    return table
+
+
 def _load() -> str:
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
@@ -118,7 +141,7 @@ def main(count: int = ROUNDS) -> None:
     rounds = [measure_round() for _ in track(range(count), "Measuring", console=console)]
     console.print("One first compile: a minute or two")
     cold = taken(measures.first_compile)
-    console.print(times(rounds, cold), ratios(rounds), sep="\n")
+    console.print(times(rounds, cold), ratios(rounds), by_teams(rounds), sep="\n")
     packages = ", ".join(f"{name} {version(name)}" for name in ("mesa", "numba", "numpy"))
     console.print(
         f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores; {count} rounds.\n"

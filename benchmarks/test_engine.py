@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from benchmarks import measures
-from benchmarks.measures import COMPANIES, THREE_YEARS, YEAR
+from benchmarks.measures import COMPANIES, SIZES, THREE_YEARS, YEAR
+
+MOST_GROWTH = 1.2  # power of the number of teams: large companies are to cost no worse
 
 
 def _note(benchmark: Any, company_weeks: int) -> None:
@@ -37,6 +39,26 @@ def test_own_rule(benchmark: Any, own: bool) -> None:
     work = partial(measures.own_rule, own=own)
     benchmark.pedantic(work, rounds=20, warmup_rounds=1)
     _note(benchmark, COMPANIES * THREE_YEARS)
+
+
+@pytest.mark.benchmark(group="compiled, one core, by the number of teams")
+@pytest.mark.parametrize("teams", [SIZES[0], SIZES[-1]])
+def test_teams(benchmark: Any, teams: int) -> None:
+    companies = measures.companies_of(teams)
+    work = partial(
+        measures.simulated, threads=1, weeks=THREE_YEARS, companies=companies, teams=teams
+    )
+    benchmark.pedantic(work, rounds=5, warmup_rounds=1)
+    _note(benchmark, companies * THREE_YEARS)
+
+
+@pytest.mark.benchmark(group="compiled, one core, all numbers of teams")
+def test_growth(benchmark: Any) -> None:
+    measures.sizes_taken()  # loads what is compiled
+    sizes = benchmark.pedantic(measures.sizes_taken, kwargs={"turns": 5}, rounds=1)
+    benchmark.extra_info["us_per_company_week"] = {n: 1e6 * t.processor for n, t in sizes.items()}
+    benchmark.extra_info["exponent"] = measures.growth(sizes)
+    assert 1.0 < measures.growth(sizes) < MOST_GROWTH
 
 
 @pytest.mark.benchmark(group="Mesa, one company")

@@ -13,20 +13,34 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from allied.sim.inputs.levers import EMBEDDED, MERGED
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
 from allied.sim.model.decisions import Step
 from allied.sim.model.rules.common import clip01, weekly
-from allied.sim.model.state import CIO, CMO, CONTRIBUTOR, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
+from allied.sim.model.state import (
+    CIO,
+    CMO,
+    CONTRIBUTOR,
+    DATA,
+    IT,
+    LEADER,
+    MARKETING,
+    QUARTER,
+    YEAR,
+    Department,
+)
 
 __all__ = ["message_kept", "phase"]
 
+DEPARTMENTS = len(Department)
+
 
 @rule
-def _floor(co: Company, a: int, b: int) -> float:
+def _floor(co: Company, one: int, other: int) -> float:
     """Return the familiarity that remains without joint work: reporting line or co-location."""
-    one, other = co.teams[a].department, co.teams[b].department
     lever, parameter = co.lever, co.parameter
     if one == other:
         return parameter.tie_floor_inside
@@ -39,34 +53,50 @@ def _floor(co: Company, a: int, b: int) -> float:
 
 
 @rule
-def _ties(co: Company) -> None:
-    """Let ties grow by hours together and fade without.
+def _usual_hours(co: Company, one: int, other: int, of_it: int) -> float:
+    """Return the weekly hours of two teams in meetings, whatever they work on.
 
     A team's ordinary meetings are with its own department; marketing's also with the neighbours
     for which and with which it runs campaigns. They are shared out over all these teams.
     """
-    firm, lever, parameter, count = co.firm, co.lever, co.parameter, co.firm.n_teams
-    decay = weekly(parameter.tie_decay)
-    meetings = lever.culture_joint_meetings * firm.practice / parameter.meeting_shared_by
-    ordinary = parameter.meeting_ordinary
+    parameter = co.parameter
+    if one + other == IT and one != other:  # marketing (0) with IT (1)
+        return co.lever.culture_joint_meetings * co.firm.practice / parameter.meeting_shared_by
+    if one == IT and other == IT:
+        return parameter.meeting_ordinary / max(1.0, of_it - 1.0)  # a single team meets nobody
+    if one != IT and other != IT:
+        return parameter.meeting_ordinary / (co.firm.n_teams - of_it - 1.0)
+    return 0.0  # an IT team and a neighbour have no ordinary meetings
+
+
+@rule
+def _ties(co: Company) -> None:
+    """Let ties grow by hours together and fade without.
+
+    Pairs are many, so what depends on their departments only is worked out before, and the row of
+    a team is gone through side by side: a processor then takes several pairs at once.
+    """
+    parameter, count = co.parameter, co.firm.n_teams
+    growth, decay = parameter.tie_growth, weekly(parameter.tie_decay)
     of_it = 0
     for t in range(count):
         of_it += 1 if co.teams[t].department == IT else 0
+    room = np.empty((2, DEPARTMENTS, count))  # one, since asking for room costs in small companies
+    usual, floor = room[0], room[1]
+    for one in range(DEPARTMENTS):
+        for t in range(count):
+            usual[one, t] = _usual_hours(co, one, co.teams[t].department, of_it)
+            floor[one, t] = _floor(co, one, co.teams[t].department)
     for a in range(count):
-        for b in range(a + 1, count):
-            hours = co.joint_hours[a, b]
-            co.joint_hours[a, b] = 0.0  # used up: work books next week's anew
-            one, other = co.teams[a].department, co.teams[b].department
-            # An IT team and a neighbour fall through all three: they have no ordinary meetings.
-            if one + other == IT and one != other:  # marketing (0) with IT (1)
-                hours += meetings
-            elif one == IT and other == IT:
-                hours += ordinary / (of_it - 1.0)
-            elif one != IT and other != IT:
-                hours += ordinary / (count - of_it - 1.0)
-            tie = co.tie[a, b]
-            tie += min(1.0, parameter.tie_growth * hours) * (1.0 - tie)
-            co.tie[a, b] = clip01(tie - decay * (tie - _floor(co, a, b)))
+        one = co.teams[a].department
+        # Rows from the diagonal on: an index that begins at 0 needs no check for being negative.
+        ties, joint = co.tie[a, a + 1 : count], co.joint_hours[a, a + 1 : count]
+        usual_here, floor_here = usual[one, a + 1 : count], floor[one, a + 1 : count]
+        for k in range(len(ties)):
+            hours = joint[k] + usual_here[k]
+            joint[k] = 0.0  # used up: work books next week's anew
+            tie = ties[k] + min(1.0, growth * hours) * (1.0 - ties[k])
+            ties[k] = clip01(tie - decay * (tie - floor_here[k]))
 
 
 @rule
@@ -128,26 +158,29 @@ def _measurement(co: Company, t: int) -> None:
 
 
 @rule
-def _people(co: Company, t: int) -> None:
-    """Move a team's skills, use of AI, credit fear and customer focus by a week."""
-    lever, parameter, team = co.lever, co.parameter, co.teams[t]
+def _people(co: Company) -> None:
+    """Move all teams' skills, use of AI, credit fear and customer focus by a week."""
+    lever, parameter = co.lever, co.parameter
     leavers = lever.firm_staff_turnover / YEAR
     training = parameter.skill_gain * 100.0 * lever.culture_training / YEAR
     forgetting = math.log(2.0) / parameter.skill_half_life
-    for s in range(4):
-        forgotten = forgetting * (team.skill[s] - team.native_skill[s])
-        team.skill[s] += training * (parameter.skill_ceiling - team.skill[s]) - forgotten
-    for level in range(3):
-        # Who leaves takes the goals along; newcomers have to be told.
-        team.goal_awareness[level] *= 1.0 - leavers
-    room = max(0.0, lever.technology_ai - team.ai_use)
-    drive = parameter.ai_innovation + parameter.ai_imitation * team.ai_use
-    team.ai_use = clip01(team.ai_use + drive * room / YEAR)
     fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
-    team.credit_fear += parameter.credit_fear_pace * (fear - team.credit_fear)
-    gap = lever.culture_customer_focus - team.customer_focus
-    team.customer_focus += parameter.customer_focus_pace * gap
-    team.load = team.used / team.capacity if team.capacity > 0.0 else 0.0  # for those who look on
+    for t in range(co.firm.n_teams):
+        team = co.teams[t]
+        for s in range(4):
+            forgotten = forgetting * (team.skill[s] - team.native_skill[s])
+            team.skill[s] += training * (parameter.skill_ceiling - team.skill[s]) - forgotten
+        for level in range(3):
+            # Who leaves takes the goals along; newcomers have to be told.
+            team.goal_awareness[level] *= 1.0 - leavers
+        room = max(0.0, lever.technology_ai - team.ai_use)
+        drive = parameter.ai_innovation + parameter.ai_imitation * team.ai_use
+        team.ai_use = clip01(team.ai_use + drive * room / YEAR)
+        team.credit_fear += parameter.credit_fear_pace * (fear - team.credit_fear)
+        gap = lever.culture_customer_focus - team.customer_focus
+        team.customer_focus += parameter.customer_focus_pace * gap
+        # for those who look on
+        team.load = team.used / team.capacity if team.capacity > 0.0 else 0.0
 
 
 @rule
@@ -229,9 +262,9 @@ def phase() -> Step:
         _home(co)
         _practice(co)
         _technology(co)
-        for t in range(co.firm.n_teams):
-            _people(co, t)
-            if week % QUARTER == 0:
+        _people(co)
+        if week % QUARTER == 0:
+            for t in range(co.firm.n_teams):
                 _goals(co, t, week % YEAR == 0)
                 _measurement(co, t)
         _insight(co)

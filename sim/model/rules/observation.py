@@ -5,6 +5,8 @@ The counts of the last 52 weeks are kept; the outcomes are taken from them (`mea
 
 from __future__ import annotations
 
+import numpy as np
+
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
 from allied.sim.model.decisions import Step
@@ -32,14 +34,30 @@ def _incident(co: Company) -> None:
 @rule
 def _mean_tie(co: Company) -> float:
     """Return the mean tie of pairs of one marketing and one IT team."""
-    total, pairs, count = 0.0, 0, co.firm.n_teams
+    total, count = 0.0, co.firm.n_teams
+    # Listed once, so that no other pair is looked at.
+    listed = np.empty((2, count), np.int64)
+    of_marketing, of_it = listed[0], listed[1]
+    marketing = it = 0
+    for t in range(count):
+        if co.teams[t].department == MARKETING:
+            of_marketing[marketing] = t
+            marketing += 1
+        elif co.teams[t].department == IT:
+            of_it[it] = t
+            it += 1
+    m = n = 0  # teams of each that are passed: a pair is counted at its first team
     for a in range(count):
-        for b in range(a + 1, count):
-            one, other = co.teams[a].department, co.teams[b].department
-            if one + other == IT and one != other:
-                total += co.tie[a, b]
-                pairs += 1
-    return total / pairs
+        ties = co.tie[a]
+        if co.teams[a].department == MARKETING:
+            m += 1
+            for k in range(n, it):
+                total += ties[of_it[k]]
+        elif co.teams[a].department == IT:
+            n += 1
+            for k in range(m, marketing):
+                total += ties[of_marketing[k]]
+    return total / (marketing * it)
 
 
 @rule
