@@ -76,7 +76,7 @@ class Organisation(Staffed):
         one. With neither, a seed below 2**53 is drawn afresh, so that every company is another.
     collect : {"outcomes", "agents"}
         What the data collector keeps each week: outcomes only, or what is reported of each agent,
-        too (`allied.sim.model.reporters`), which takes longer than the week itself.
+        too (`allied.sim.model.reporters`), which takes about a millisecond.
     ceo, cmo, cio, team : type
         Agent classes; subclasses may override any decision in plain Python.
 

@@ -67,7 +67,7 @@ def setting_lines(scenario: Scenario, seed: int, run: int) -> list[str]:
     >>> for line in setting_lines(Scenario("ours", {"goals.shared": 0.7}), 1, 3):
     ...     print(line)
     Seed 1, company 3
-    Shared goals: 70 %
+    Goals shared by both chiefs: 70 %
     """
     differing = [
         lever for name, lever in LEVERS.items() if scenario.value(name) != lever.default
