@@ -117,6 +117,10 @@ class Initiative(_Face, _InitiativeFields):
         """The initiative's row of the state."""
         return self.model.state.work[self.index]
 
+    def __repr__(self) -> str:
+        standing = f"{self.phase.name.lower()}, route {self.way.name.lower()}"
+        return f"<{type(self).__name__} {self.index}, {standing}>"
+
     @property
     def phase(self) -> Stage:
         """The stage in which it stands, by name."""
@@ -137,9 +141,13 @@ class _Agent(_Face, _MesaAgent):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         uncalled = {"step", "advance"} if cls.phase else {"step", "advance", "act"}
-        for name in sorted(uncalled & set(vars(cls))):
-            hook = "`act` or a decision" if cls.phase else "a decision, as `contribute`"
-            raise TypeError(f"Nobody would call {cls.__name__}.{name}: override {hook}.")
+        for name in sorted(uncalled):
+            if getattr(cls, name) is not getattr(_Agent, name):
+                hook = "`act` or a decision" if cls.phase else "a decision, as `contribute`"
+                raise TypeError(f"Nobody would call {cls.__name__}.{name}: override {hook}.")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}, agent {self.unique_id}>"
 
     def act(self) -> None:
         """Do this week's part; the organisation calls it when it is this agent's turn.
@@ -262,6 +270,9 @@ class Team(_Agent, _TeamFields):
         super().__init__(model)
         self.index = index
         self.name = name
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}, agent {self.unique_id}>"
 
     @property
     def record(self) -> company.Team:

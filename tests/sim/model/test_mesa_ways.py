@@ -20,7 +20,7 @@ from allied.sim.inputs.quantity import InputError
 from allied.sim.model.agents import Chief
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.reporters import AGENT_REPORTERS
-from allied.sim.model.state import Department
+from allied.sim.model.state import Department, Route, Stage
 from tests.companies import differing, digests
 
 BUSY = {"market.opportunities": 8.0, "budget.per_head": 60.0}
@@ -86,6 +86,15 @@ def test_ties_of_a_team_are_the_mean_over_all_others(org):
     assert len(set(org.agents_by_type[Team].get("ties"))) > 1
 
 
+def test_agents_and_initiatives_say_which_they_are(org):
+    data = org.teams["data"]
+    assert [repr(org.ceo), repr(org.cmo)] == ["<CEO, agent 1>", "<CMO, agent 2>"]
+    assert repr(data) == f"<Team 'data', agent {data.unique_id}>"
+    job = org.initiatives[3]
+    job.stage, job.route = Stage.LIVE, Route.QUEUE
+    assert repr(job) == "<Initiative 3, live, route queue>"
+
+
 # --- the order of a week ---
 
 
@@ -132,8 +141,12 @@ def test_every_chief_acts_once_a_week_in_the_order_of_the_week():
     ("kind", "name"), [(CMO, "step"), (CEO, "advance"), (Team, "step"), (Team, "act")]
 )
 def test_a_method_that_nobody_would_call_is_refused_where_it_is_written(kind, name):
-    with pytest.raises(TypeError, match=rf"Nobody would call Mine\.{name}: override"):
+    told = rf"Nobody would call Mine\.{name}: override"
+    with pytest.raises(TypeError, match=told):
         type("Mine", (kind,), {name: lambda self: None})
+    mixed_in = type("Stepping", (), {name: lambda self: None})
+    with pytest.raises(TypeError, match=told):
+        type("Mine", (mixed_in, kind), {})
 
 
 def test_one_phase_can_be_run_by_itself(org):
