@@ -93,3 +93,17 @@ def test_the_first_page_repeats_the_errors():
     assert f"off by {mae['posterior']} points on average" in words
     assert f"held out by {mae['fold']} (a tenth at a time)" in words
     assert f"off by {mae['prior']}, “always 50 %” by {mae['half']}" in words
+
+
+def test_the_example_of_a_mesa_model_runs_as_it_stands(capsys):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("\n## As a Mesa model\n")[1].split("\n## ")[0]
+    (example,) = re.findall(r"```python\n(.*?)```", section, re.S)
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    rows = names["rows"]
+    assert [(row["scenario"], row["run"]) for row in rows] == [
+        (name, run) for name in ("silos", "merged") for run in range(3)
+    ]
+    assert len({row["lead_time"] for row in rows}) > 3
+    assert {"analytics", "infrastructure"} <= set(capsys.readouterr().out.split())

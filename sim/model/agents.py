@@ -2,7 +2,8 @@
 
 Each agent reads and writes its own part of the state by name (`org.cmo.trust`), and takes its
 decisions in methods. The methods call the compiled rules; a subclass may override any of them in
-plain Python, and the rest of the company goes on as before.
+plain Python, and the rest of the company goes on as before. The order of a week is fixed: agents
+act in their turn, not when they are told to (decision 0047).
 """
 
 from __future__ import annotations
@@ -46,8 +47,14 @@ ALMOST = 0.75  # how alike a name and a field are for the name to be a misspelli
 
 @lru_cache(maxsize=1024)
 def _hint(name: str, fields: frozenset[str], cutoff: float) -> str:
-    """Return "Did you mean …?" for a name that is no field; nothing for a private one."""
-    return "" if name.startswith("_") else nearest(name, fields, cutoff)
+    """Return what may help with a name that is no field; nothing for a private one."""
+    if name.startswith("_"):
+        return ""
+    owners = [kind.__name__ for kind in (CEO, CMO, CIO, Team) if name in kind.fields]
+    if owners and cutoff < ALMOST:
+        missing = f'`agents.get("{name}", handle_missing="default")` gives None for the others.'
+        return f"It is one of {' and '.join(owners)}: {missing}"
+    return nearest(name, fields, cutoff)
 
 
 class _Face:
@@ -110,6 +117,10 @@ class Initiative(_Face, _InitiativeFields):
         """The initiative's row of the state."""
         return self.model.state.work[self.index]
 
+    def __repr__(self) -> str:
+        standing = f"{self.phase.name.lower()}, route {self.way.name.lower()}"
+        return f"<{type(self).__name__} {self.index}, {standing}>"
+
     @property
     def phase(self) -> Stage:
         """The stage in which it stands, by name."""
@@ -125,21 +136,52 @@ class _Agent(_Face, _MesaAgent):
     """A Mesa agent with a record in its organisation's state."""
 
     model: Organisation
+    phase: ClassVar[str] = ""  # of the week, which the agent's act is; a team has none of its own
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        uncalled = {"step", "advance"} if cls.phase else {"step", "advance", "act"}
+        for name in sorted(uncalled):
+            if getattr(cls, name) is not getattr(_Agent, name):
+                hook = "`act` or a decision" if cls.phase else "a decision, as `contribute`"
+                raise TypeError(f"Nobody would call {cls.__name__}.{name}: override {hook}.")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}, agent {self.unique_id}>"
+
+    def act(self) -> None:
+        """Do this week's part; the organisation calls it when it is this agent's turn.
+
+        Raises
+        ------
+        TypeError
+            If it is not, since money would be granted twice, or work done in another order.
+        """
+        if not self.model.has_turn(self):
+            raise TypeError(
+                f"It is not the turn of {type(self).__name__}: a week has a fixed order. "
+                "`org.step()` goes through it and asks each agent in turn; `org.run_phase(name)` "
+                "runs one phase."
+            )
+        self.model.run_phase(self.phase)
+
+    def step(self) -> None:
+        """Refuse: a week is a step of the organisation, in a fixed order."""
+        _Agent.act(self)
+
+    advance = step
 
 
 class CEO(_Agent, _CeoFields):
-    """The chief executive: budgets, strategy, disputes, attention."""
+    """The chief executive: budgets, strategy, disputes, attention. Acts by leading for a week."""
 
+    phase = "lead"
     fields = frozenset(company.Ceo.dtype.names or ())
 
     @property
     def record(self) -> company.Ceo:
         """The CEO's part of the state."""
         return self.model.state.ceo
-
-    def act(self) -> None:
-        """Lead for a week."""
-        self.model.run_phase("lead")
 
     def judge(self, initiative: Initiative) -> bool:
         """Return whether a disputed initiative is funded (True) or stopped (False)."""
@@ -171,13 +213,10 @@ class Chief(_Agent, _ChiefFields):
 
 
 class CMO(Chief):
-    """The chief marketing officer."""
+    """The chief marketing officer. Acts by giving each new initiative on the desk a route."""
 
+    phase = "route"
     side = CMO_SIDE
-
-    def act(self) -> None:
-        """Work through the desk: give each new initiative a route."""
-        self.model.run_phase("route")
 
     def route(self, initiative: Initiative) -> Route:
         """Return the route that the CMO chooses where marketing decides alone."""
@@ -189,13 +228,10 @@ class CMO(Chief):
 
 
 class CIO(Chief):
-    """The chief information officer."""
+    """The chief information officer. Acts by planning IT's week."""
 
+    phase = "plan"
     side = CIO_SIDE
-
-    def act(self) -> None:
-        """Plan IT's week."""
-        self.model.run_phase("plan")
 
     def route(self, initiative: Initiative) -> Route:
         """Return the route that the CIO chooses where IT decides alone."""
@@ -217,6 +253,8 @@ class CIO(Chief):
 class Team(_Agent, _TeamFields):
     """A team of marketing, IT or a neighbouring department.
 
+    It has no act of its own: all teams work at once, each with what it contributes.
+
     Parameters
     ----------
     model : Organisation
@@ -232,6 +270,9 @@ class Team(_Agent, _TeamFields):
         super().__init__(model)
         self.index = index
         self.name = name
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}, agent {self.unique_id}>"
 
     @property
     def record(self) -> company.Team:
@@ -255,3 +296,10 @@ class Team(_Agent, _TeamFields):
         """Return the familiarity with another team, in [0, 1]."""
         a, b = sorted((self.index, other.index))
         return 1.0 if a == b else float(self.model.state.tie[a, b])
+
+    @property
+    def ties(self) -> float:
+        """Mean familiarity with all other teams, in [0, 1]."""
+        me, n = self.index, int(self.model.state.firm.n_teams)
+        tie = np.asarray(self.model.state.tie)
+        return float(tie[:me, me].sum() + tie[me, me + 1 : n].sum()) / (n - 1)

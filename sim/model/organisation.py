@@ -12,9 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-import mesa
 import numpy as np
-from mesa.datacollection import DataCollector
 
 from allied.sim.inputs.arguments import Parameters, number_problems, parameter_rows
 from allied.sim.inputs.quantity import InputError
@@ -25,11 +23,14 @@ from allied.sim.model.company import Company
 from allied.sim.model.compiled import interpreted
 from allied.sim.model.decisions import Step
 from allied.sim.model.identity import Identity, RNGLike, SeedLike, parameters_name, seed_of, whole
+from allied.sim.model.mesa_scenario import MesaScenario, from_mesa, own_copy
 from allied.sim.model.outcomes import OUTCOMES
+from allied.sim.model.reporters import Collect, collector
 from allied.sim.model.rules import ceo as leading
 from allied.sim.model.rules import cio as planning
 from allied.sim.model.rules import cmo as routing
 from allied.sim.model.rules import negotiation, work
+from allied.sim.model.staffed import Staffed
 from allied.sim.model.state import Route, allocate, most_arrivals
 from allied.sim.model.steps import BUILT_IN, found_in, measure_in, run_in, steps_in
 from allied.sim.model.teams import team_names
@@ -56,13 +57,14 @@ def _outcome(model: Organisation, position: int) -> float:
     return float(model._measured()[position])
 
 
-class Organisation(mesa.Model):
+class Organisation(Staffed):
     """One company under a scenario.
 
     Parameters
     ----------
-    scenario : Scenario, mapping of levers, or str
-        The name of a shipped scenario, or what differs from the baseline.
+    scenario : Scenario, mapping of levers, str, or mesa.experimental.scenarios.Scenario
+        The name of a shipped scenario, or what differs from the baseline. Mesa's own scenarios
+        (3.5) name levers with an underscore, `goals_shared`, and may bring `rng`.
     seed : int, optional
         Luck of the ensemble, in [0, 2**64).
     run : int
@@ -73,6 +75,9 @@ class Organisation(mesa.Model):
     rng : int, sequence of int, SeedSequence, BitGenerator or Generator, optional
         What Mesa takes, instead of `seed`: a whole number is the seed itself, anything else draws
         one. With neither, a seed below 2**53 is drawn afresh, so that every company is another.
+    collect : {"outcomes", "agents"}
+        What the data collector keeps each week: outcomes only, or what is reported of each agent,
+        too (`allied.sim.model.reporters`), which takes about a millisecond.
     ceo, cmo, cio, team : type
         Agent classes; subclasses may override any decision in plain Python.
 
@@ -90,6 +95,8 @@ class Organisation(mesa.Model):
     teams : dict of str to Team
     datacollector : mesa.DataCollector
         Seed, run, and the outcomes of each week, over the 52 weeks that end there.
+    random, rng
+        Mesa's generators, for agents that draw. No rule draws from them: they change nothing.
 
     Raises
     ------
@@ -121,23 +128,29 @@ class Organisation(mesa.Model):
     @_without_seed
     def __init__(
         self,
-        scenario: Scenario | Mapping[str, Any] | str = "silos",
+        scenario: Scenario | MesaScenario | Mapping[str, Any] | str = "silos",
         *,
         seed: int | None = None,
         run: int = 0,
         parameters: Parameters = "posterior",
         rng: RNGLike | SeedLike | None = None,
+        collect: Collect = "outcomes",
         ceo: type[CEO] = CEO,
         cmo: type[CMO] = CMO,
         cio: type[CIO] = CIO,
         team: type[Team] = Team,
     ) -> None:
+        given = scenario
+        if isinstance(scenario, MesaScenario):
+            scenario, rng = from_mesa(scenario, seed, rng)
         seed, run = seed_of(seed, rng), whole(run)
         problems = number_problems(seed=seed, run=run)
         if problems:
             raise InputError(problems)
         seed, run = int(seed), int(run)
         super().__init__(rng=[seed, run])  # for agents that draw: no rule does
+        if isinstance(given, MesaScenario):
+            self.scenario = own_copy(given)
         self.setting = resolve(scenario)
         rows = parameter_rows(parameters)
         self.identity = Identity(self.setting, parameters_name(parameters, rows), seed, run)
@@ -152,7 +165,8 @@ class Organisation(mesa.Model):
         self._hold()
         self._outcomes, self._outcomes_week = np.zeros(len(OUTCOMES)), -1
         outcomes = {o.name: partial(_outcome, position=p) for p, o in enumerate(OUTCOMES)}
-        self.datacollector = DataCollector({"seed": "seed", "run": "run", **outcomes})
+        self.datacollector = collector(collect, {"seed": "seed", "run": "run", **outcomes})
+        self.complete()
 
     def __repr__(self) -> str:
         return (
@@ -202,7 +216,7 @@ class Organisation(mesa.Model):
         actors: dict[str, CEO | CMO | CIO] = {"lead": self.ceo, "route": self.cmo, "plan": self.cio}
         for phase in WEEK:
             if phase.name in actors:
-                actors[phase.name].act()
+                self.give_turn(actors[phase.name])
             else:
                 self.run_phase(phase.name)
         self.datacollector.collect(self)

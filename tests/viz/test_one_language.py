@@ -56,6 +56,8 @@ KEPT = {
     "A control failed": "a line of the server's log",
     "does not hold": "a verdict as the report has it, here a key",
     "too close to call": "a verdict as the report has it, here a key",
+    "Checkbox": "a kind of control, by its name in Mesa",
+    "Select": "a kind of control, by its name in Mesa",
     "draws weighed by a survey": "data: how a file of draws came about",
 }
 
