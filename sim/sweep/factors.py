@@ -4,6 +4,7 @@
 | --- | --- |
 | `leadership.openness` | a lever, from the first week on |
 | `parameter.priority.others` | a parameter, in place of the drawn value |
+| `parameters.row` | all parameters jointly: the row of the draws that all runs of a point take |
 | `timeline.1.week` | the week of the first change in the base's timeline |
 | `timeline.1.goals.shared` | a lever's value in that change |
 | `scenario` | the whole scenario |
@@ -14,24 +15,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from allied.sim.inputs.gate import id_problem
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.plain_text import printable, shown
 from allied.sim.inputs.quantity import InputError, Problem, Quantity, nearest
+from allied.sim.sweep.design_data import canonical, is_whole, matched
 
-__all__ = ["BUILT_IN", "Factor", "explored", "factors_of"]
+__all__ = [
+    "BUILT_IN", "Factor", "column_factor", "decisions", "explored", "factors_of",
+    "filled",
+]  # fmt: skip
 
 BUILT_IN = "built-in"
 MOST_FACTORS, MOST_LEVELS = 100, 1_000
 RANGE = ("low", "high", "steps")
-LAST_WEEK = 2600
+LAST_WEEK, LAST_ROW = 2600, 10_000_000
+ROW = "parameters.row"
+DEEPEST = 8  # parts of a name that stands without quotes
 _TIMELINE = re.compile(r"timeline\.([1-9]\d{0,2})\.(.+)")
 
 
@@ -42,9 +50,9 @@ class Factor:
     Attributes
     ----------
     name : str
-    target : {"lever", "parameter", "week", "change", "scenario", "rule"}
+    target : {"lever", "parameter", "row", "week", "change", "scenario", "rule"}
     key : str
-        Of the lever, parameter or decision; empty for a week and a scenario.
+        Of the lever, parameter or decision; empty for a row, a week and a scenario.
     change : int
         Which change of the timeline, from 0; -1 for what is no part of it.
     levels : tuple
@@ -81,9 +89,27 @@ class Factor:
         return None if table is None else table[self.key]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its values are whole numbers."""
+        return _kind(self.target, self.key) == "integer"
+
+    @property
     def is_text(self) -> bool:
         """Whether its values are texts."""
         return bool(self.levels) and isinstance(self.levels[0], str)
+
+    @property
+    def last(self) -> float:
+        """The largest value of numbers."""
+        return max(self.levels) if self.levels else self.high
+
+    def renamed(self, names: Mapping[str, str]) -> Factor:
+        """Return the factor with other names for its levels, where `names` has them."""
+        return replace(self, levels=tuple(names.get(level, level) for level in self.levels))
+
+    def read(self, cell: str) -> Any:
+        """Return the value that a cell of a file holds, as a text where it is none."""
+        return _read(_kind(self.target, self.key), cell.strip())
 
     def value(self, u: float) -> Any:
         """Return the value at `u` in [0, 1]: ranges evenly, lists in equal slices."""
@@ -100,7 +126,7 @@ class Factor:
             return list(self.levels)
         values = np.linspace(self.low, self.high, self.steps)
         if self.whole:
-            return list(dict.fromkeys(int(value) for value in np.rint(values)))
+            return list(dict.fromkeys(int(value) for value in np.rint(values).tolist()))
         return [float(value) for value in values]
 
     def problem(self, value: Any) -> Problem | None:
@@ -156,14 +182,37 @@ def factors_of(vary: Mapping[str, Any], where: str = "vary") -> tuple[Factor, ..
 _EXAMPLE = 'Write: "leadership.openness" = { low = 0.2, high = 0.9 }'
 
 
-def _entries(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+def _entries(
+    table: Mapping[str, Any], before: str = "", depth: int = 0
+) -> Iterator[tuple[str, Any]]:
     """Yield names and what is said of them; a name without quotes comes as tables in tables."""
     for key, said in table.items():
         name = f"{before}{key}"
-        if isinstance(said, Mapping) and said and not set(said) & set(RANGE):
-            yield from _entries(said, f"{name}.")
+        nested = isinstance(said, Mapping) and said and not set(said) & set(RANGE)
+        if nested and name not in LEVERS and name not in _PARAMETERS and depth < DEEPEST:
+            yield from _entries(said, f"{name}.", depth + 1)
         else:
             yield name, said
+
+
+def column_factor(name: str, where: str) -> Factor:
+    """Return the factor of a file's column; its values are read later.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+    """
+    return Factor(name, *_target(name, where))
+
+
+def filled(factor: Factor, values: Sequence[Any]) -> Factor:
+    """Return a column's factor with the range of its values, or with these where they are texts."""
+    kind = _kind(factor.target, factor.key)
+    if kind in ("choice", "switch"):
+        return replace(factor, levels=tuple(sorted(set(values))))
+    low, high = float(min(values)), float(max(values))
+    return replace(factor, low=low, high=high, whole=kind == "integer")
 
 
 def _factor(name: str, said: Any, where: str) -> Factor:
@@ -182,6 +231,8 @@ def _factor(name: str, said: Any, where: str) -> Factor:
         problem for value in levels
         if (problem := _value_problem(target, key, where, value)) is not None
     ]  # fmt: skip
+    if not problems:
+        levels = tuple(canonical(_kind(target, key), value) for value in levels)
     if not problems and len(set(levels)) < len(levels):
         problems = [Problem(where, "a value twice", "each value once")]
     if problems:
@@ -196,11 +247,8 @@ def _range(
     if kind not in ("number", "integer"):
         got, expected = "a range", _expected(target, key)
         raise InputError([Problem(where, got, expected, "It has no order: list the values.")])
-    problems = [
-        Problem(f"{where}.{printable(str(key))}", "an unknown key", "low, high or steps",
-                partial(nearest, str(key), RANGE))
-        for key in said if key not in RANGE
-    ]  # fmt: skip
+    problems: list[Problem] = []
+    said = matched(said, RANGE, where, problems)
     ends = []
     for end in ("low", "high"):
         if end not in said:
@@ -210,7 +258,7 @@ def _range(
         problems += [] if wrong is None else [wrong]
         ends.append(said[end])
     steps = said.get("steps", 0)
-    if "steps" in said and not (_is_whole(steps) and 2 <= steps <= MOST_LEVELS):
+    if "steps" in said and not (is_whole(steps) and 2 <= steps <= MOST_LEVELS):
         problems.append(Problem(f"{where}.steps", shown(steps),
                                 f"a whole number from 2 to {MOST_LEVELS:,}"))  # fmt: skip
     if not problems and not ends[0] < ends[1]:
@@ -229,42 +277,64 @@ def _target(name: str, where: str) -> tuple[str, str, int]:
         return "lever", name, -1
     if name == "scenario":
         return "scenario", "", -1
+    if name == ROW:
+        return "row", "", -1
     group, _, key = name.partition(".")
     if group == "parameter" and key in PARAMETERS:
         return "parameter", key, -1
     if group == "rule":
-        from allied.sim.model.week import WEEK
-
-        decisions = [decision for phase in WEEK for decision in phase.decisions]
-        if key in decisions:
+        known = decisions()
+        if key in known:
             return "rule", key, -1
-        expected = f"one of {', '.join(decisions)}"
+        expected = f"one of {', '.join(known)}"
         raise InputError([Problem(where, "an unknown decision", expected,
-                                  partial(nearest, key, decisions))])  # fmt: skip
+                                  partial(nearest, key, known))])  # fmt: skip
     if match := _TIMELINE.fullmatch(name):
         change, what = int(match[1]) - 1, match[2]
         if what == "week":
             return "week", "", change
         if what in LEVERS and what != "firm.teams":
             return "change", what, change
-    known = [*LEVERS, *(f"parameter.{parameter}" for parameter in PARAMETERS), "scenario",
-             "timeline.1.week"]  # fmt: skip
+    known = [*LEVERS, *_PARAMETERS, ROW, "scenario", "timeline.1.week"]
     expected = (
-        "a lever (allied levers), parameter.NAME, timeline.N.week, timeline.N.LEVER, rule.NAME or "
-        "scenario"
+        "a lever (allied levers), parameter.NAME, parameters.row, timeline.N.week, "
+        "timeline.N.LEVER, rule.NAME or scenario"
     )
     hint = partial(_meant, name, known)
     raise InputError([Problem(where, "an unknown factor", expected, hint)])
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
-    return f"Write: parameter.{name}" if name in PARAMETERS else nearest(name, known)
+def decisions() -> list[str]:
+    """Return the decisions that rules take."""
+    from allied.sim.model.week import WEEK  # loads the compiler
+
+    return [decision for phase in WEEK for decision in phase.decisions]
+
+
+_PARAMETERS = frozenset(f"parameter.{name}" for name in PARAMETERS)
+_TOP = ("title", "base", "reference", "runs", "weeks", "every", "seed", "parameters", "outcomes")
+_SAMPLE = ("method", "points", "n", "trajectories", "file")
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    if name in PARAMETERS:
+        return f"Write: parameter.{name}"
+    if name in _TOP:
+        return "It stands at the top of the file, before [vary]."
+    if name in _SAMPLE:
+        return "It stands under [sample]."
+    if match := _TIMELINE.fullmatch(name):
+        after = ["week", *(lever for lever in LEVERS if lever != "firm.teams")]
+        if match[2] == "firm.teams":
+            return "A company keeps its teams."
+        known = [f"timeline.{match[1]}.{what}" for what in after]
+    return nearest(name, known)
 
 
 def _kind(target: str, key: str) -> str:
     if target in ("scenario", "rule"):
         return "choice"
-    if target == "week":
+    if target in ("week", "row"):
         return "integer"
     return (PARAMETERS if target == "parameter" else LEVERS)[key].kind
 
@@ -282,8 +352,8 @@ def _expected(target: str, key: str) -> str:
 
 
 def _expected_value(target: str, key: str) -> str:
-    if target == "week":
-        return f"a whole number from 1 to {LAST_WEEK}"
+    if target in ("week", "row"):
+        return "a whole number from {} to {:,}".format(*_limits(target))
     return explored(PARAMETERS[key]).expected if target == "parameter" else LEVERS[key].expected
 
 
@@ -313,10 +383,11 @@ def explored(parameter: Quantity) -> Quantity:
 def _value_problem(target: str, key: str, where: str, value: Any) -> Problem | None:
     if target in ("scenario", "rule"):
         if isinstance(value, str) and value.strip():
-            return None
+            return id_problem(value, where)
         return Problem(where, shown(value), "a name, as text")
-    if target == "week":
-        if _is_whole(value) and 1 <= value <= LAST_WEEK:
+    if target in ("week", "row"):
+        low, high = _limits(target)
+        if is_whole(value) and low <= value <= high:
             return None
         return Problem(where, shown(value), _expected_value(target, key))
     quantity = (PARAMETERS if target == "parameter" else LEVERS)[key]
@@ -327,5 +398,15 @@ def _value_problem(target: str, key: str, where: str, value: Any) -> Problem | N
                                                 problem.advice)  # fmt: skip
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+def _limits(target: str) -> tuple[int, int]:
+    return (1, LAST_WEEK) if target == "week" else (0, LAST_ROW)
+
+
+def _read(kind: str, text: str) -> Any:
+    """Return what a cell holds; the text itself where it is no value of its kind."""
+    if kind == "switch":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    try:
+        return text if kind == "choice" else (int if kind == "integer" else float)(text)
+    except ValueError:
+        return text
