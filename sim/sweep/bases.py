@@ -26,10 +26,10 @@ def bases_of(base: Any, folder: Path, problems: list[Problem]) -> tuple[tuple[Sc
     if not 1 <= len(given) <= MOST_BASES:
         got = f"{len(given)} scenarios" if given else "an empty list"
         problems.append(Problem("base", got, f"1 to {MOST_BASES} scenarios"))
-        return (), 0
+        return (), MOST_BASES
     found: list[Scenario] = []
     for number, one in enumerate(given):
-        where = f"base, number {number}" if several else "base"
+        where = f"base-{number}" if several else "base"
         try:
             scenario = scenario_of(one, folder)
         except InputError as error:

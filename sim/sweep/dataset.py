@@ -274,7 +274,7 @@ def _triples(where: Any, names: list[str], problems: list[Problem]) -> list[tupl
         return []
     if isinstance(where, Mapping):
         where = [(name, "in" if _is_list(value) else "==", value) for name, value in where.items()]
-    if not _is_list(where):
+    if not _is_list(where) or any(isinstance(one, str) for one in where):
         problems.append(Problem("where", shown(where), "a list of conditions", _EXAMPLE))
         return []
     found = []

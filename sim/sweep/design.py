@@ -315,7 +315,7 @@ class Design:
         try:
             if "file" in sample:
                 self.factors, self.columns = read_points(sample["file"], folder, self.factors)
-            elif is_whole(sample.get("seed", self.seed)):
+            elif "seed" in sample or not number_problems(seed=self.seed):
                 seed = int(sample.get("seed", self.seed))
                 self.columns = points_of(sample, self.factors, seed)
         except InputError as error:
@@ -358,13 +358,11 @@ class Design:
         problems = []
         started = [*self.bases, *self.scenarios.values()]
         for factor in self.factors:
-            for scenario in started if factor.change >= 0 else ():
-                changes = len(scenario.timeline)
-                if factor.change >= changes:
-                    got = f"{scenario.name!r} with {changes} changes" if changes else (
-                        f"{scenario.name!r} without a timeline")  # fmt: skip
-                    expected = f"a base with {factor.change + 1} changes or more"
-                    problems.append(Problem(f"vary: {factor.name}", got, expected))
+            lacking = [one.name for one in started if len(one.timeline) <= factor.change]
+            if factor.change >= 0 and lacking:
+                got = f"no such change in the timeline of {', '.join(map(shown, lacking))}"
+                expected = f"{factor.change + 1} or more changes in each base"
+                problems.append(Problem(f"vary: {factor.name}", got, expected))
         return problems
 
     def _row_problems(self) -> list[Problem]:

@@ -4,6 +4,7 @@
 | --- | --- |
 | `manifest.json` | what stands here: design, model, versions, columns, files with their hashes |
 | `design.json`, `points.csv` | the design, complete in itself: `allied sweep` makes it again |
+| `README.md`, `LICENSE`, `CITATION.cff` | what it is, for people (`allied.sim.sweep.description`) |
 | `parts/points-A-B-H.parquet` | the rows of points A to B; H begins the SHA-256 of the file |
 
 A file stands there whole or not at all. Its name holds a hash of its content, so damage is found
@@ -12,7 +13,6 @@ without a record of what was written, and after a crash the files themselves tel
 
 from __future__ import annotations
 
-import csv
 import errno
 import hashlib
 import json
@@ -32,6 +32,7 @@ import pyarrow.parquet as pq
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.whole_files import whole_file
 from allied.sim.stamp import model_hash
+from allied.sim.sweep.description import WRITTEN, describe, write_design
 from allied.sim.sweep.design import Design
 from allied.sim.sweep.layout import Range
 from allied.sim.sweep.table import KEYS
@@ -43,9 +44,7 @@ except ImportError:  # Windows
 
 __all__ = ["MANIFEST", "Part", "Store", "note_of"]
 
-MANIFEST, DESIGN, POINTS, PARTS, LOCK = (
-    "manifest.json", "design.json", "points.csv", "parts", ".lock"
-)  # fmt: skip
+MANIFEST, PARTS, LOCK = "manifest.json", "parts", ".lock"
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "SALib")
 LARGEST_MANIFEST = 500_000_000  # bytes
 _PART = re.compile(r"points-(\d{7,})-(\d{7,})-([0-9a-f]{16})\.parquet")
@@ -159,7 +158,9 @@ class Store:
 
     def conclude(self, parts: list[Part], facts: Mapping[str, Any]) -> None:
         """Write the manifest of what is there."""
-        _write_json(self.folder / MANIFEST, self._manifest(parts, facts))
+        manifest = self._manifest(parts, facts)
+        _write_json(self.folder / MANIFEST, manifest)
+        describe(self.folder, manifest)
 
     def _manifest(self, parts: list[Part], facts: Mapping[str, Any]) -> dict[str, Any]:
         from allied.sim.sweep.table import schema_of
@@ -198,15 +199,7 @@ class Store:
         raise InputError([problem])
 
     def _describe(self) -> None:
-        names = [factor.name for factor in self.design.factors]
-        with whole_file(self.folder / POINTS) as new, new.open("w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(names)
-            writer.writerows(zip(*(self.design.columns[name] for name in names), strict=True))
-        left_out = ("vary", "points_sha256", "parameters_sha256", "scenarios")
-        plain = {key: value for key, value in self.design.plain.items() if key not in left_out}
-        plain["sample"] = {"file": POINTS}
-        _write_json(self.folder / DESIGN, plain)
+        write_design(self.design, self.folder)
         self.conclude([], {"complete": False})
 
 
@@ -275,7 +268,7 @@ def check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise InputError([Problem("out", f"a file, {str(folder)!r}", "a folder")])
     names = sorted(entry.name for entry in folder.iterdir())
-    if names and MANIFEST not in names and set(names) - {LOCK, PARTS, POINTS, DESIGN}:
+    if names and MANIFEST not in names and set(names) - {LOCK, PARTS, *WRITTEN}:
         got = f"{str(folder)!r}, which holds {', '.join(map(repr, names[:3]))}"
         expected = "a new folder, an empty one, or one of this sweep"
         raise InputError([Problem("out", got, expected, "Nothing in it was touched.")])

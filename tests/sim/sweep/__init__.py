@@ -1,1 +1,1 @@
-"""Tests: what goes in."""
+"""Tests: sweeps."""
