@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,14 +61,11 @@ def _write_rows(design: Design, path: Path) -> None:
 Json = Mapping[str, Any]
 
 READING = {
-    "pandas, with Allied": 'from allied import load; frame = load("FOLDER")',
-    "pandas": 'import pandas; frame = pandas.read_parquet("FOLDER/parts")',
-    "Polars": 'import polars; frame = polars.read_parquet("FOLDER/parts/*.parquet")',
-    "DuckDB": "import duckdb; frame = duckdb.sql(\"SELECT * FROM 'FOLDER/parts/*.parquet'\").df()",
-    "xarray": (
-        "from allied import load; "
-        'frame = load("FOLDER").set_index(["point", "base", "run", "week"]).to_xarray()'
-    ),
+    "pandas, with `from allied import load`": 'load("FOLDER")',
+    "pandas": 'pandas.read_parquet("FOLDER/parts")',
+    "Polars": 'polars.read_parquet("FOLDER/parts/*.parquet")',
+    "DuckDB": "duckdb.sql(\"SELECT * FROM 'FOLDER/parts/*.parquet'\")",
+    "xarray": 'load("FOLDER").set_index(["point", "base", "run", "week"]).to_xarray()',
 }
 """A line each that reads all rows; FOLDER stands for the folder."""
 _NAMES = {
@@ -100,48 +97,83 @@ def _authors(manifest: Json) -> list[str]:
 
 def readme(manifest: Json) -> str:
     """Return the README of a dataset, in Markdown."""
-    design = manifest["design"]
-    bases = ", ".join(base["name"] for base in design["base"])
-    vary = [f"- `{name}`: {_range(said)}" for name, said in design["vary"].items()]
-    whole = "" if manifest.get("complete") else (
-        "\n**Not complete:** some points are not computed yet. `--resume` goes on.\n")  # fmt: skip
-    columns = [
-        f"| `{name}` | {_cell(told['unit'])} | {_cell(told['better'])} | {_cell(told['meaning'])} |"
-        for name, told in manifest["columns"].items()
-    ]
-    reading = [f"{program}:\n\n```python\n{line}\n```\n" for program, line in READING.items()]
-    notes = [f"- {note}" for note in manifest.get("notes", [])] or ["- None."]
+    notes = [f"- {note}" for note in manifest.get("notes", [])] or ["- Nothing in particular."]
+    end = (
+        f"{', '.join(_authors(manifest))}. {manifest['design']['licence']}, see `{LICENCE}`. "
+        f"How to cite it stands in `{CITATION}`."
+    )
+    return "\n\n".join([
+        f"# {_title(manifest)}", *_opening(manifest),
+        "## What varies", *_varied(manifest),
+        "## What to know", "\n".join(notes),
+        "## Columns", _columns(manifest["columns"]),
+        "At point 0, the base without changes, columns of what varies hold what the base has.",
+        "## Read it", "FOLDER stands for this folder.", _table(("with", ""), [
+            (program, f"`{line}`") for program, line in READING.items()
+        ]),
+        "## How it was made", *_making(manifest),
+        "## Licence and citation", end,
+    ]) + "\n"  # fmt: skip
+
+
+def _opening(manifest: Json) -> list[str]:
     failed = int(manifest.get("failed", 0))
-    failures = f" {failed:,} points failed; `reason` says why." if failed else ""
-    return "\n".join([
-        f"# {_title(manifest)}", "",
+    said = [
         "Simulated companies in which marketing and IT work together, from Allied, an agent-based "
-        f"model. One row is one company: a point of the design, a base, a run and a week. "
-        f"{manifest['rows']:,} rows.{failures} Run n is the same company, with the same random "
-        "draws, at every point and in every base, so differences are paired.",
-        whole, "## What varies", "", *vary, "",
-        f"Bases: {bases}. {design['runs']:,} runs of {design['weeks']:,} weeks, seed "
-        f"{design['seed']}, parameters {_parameters(design['parameters'])}, reference "
-        f"{design['reference']}. {_points(design)}", "",
-        "## What to know", "", *notes, "",
-        "## Columns", "", "| column | unit | better | meaning |", "| --- | --- | --- | --- |",
-        *columns, "",
-        "At point 0, the base without changes, the columns of what varies hold what the base has.",
-        "", "## Read it", "", *reading,
-        "## How it was made", "",
-        f"By Allied {manifest['allied']}, model `{manifest['model']}`. The design is complete in "
-        f"`{DESIGN}` and `{POINTS}`; this makes the rows again:", "",
-        "```sh", str(manifest.get("command") or f"allied sweep {DESIGN} --out again"), "```", "",
-        "| | |", "| --- | --- |",
-        f"| design | `{manifest['design_sha256']}` |",
-        f"| data | `{manifest['data_sha256']}` (of the rows, whatever files they stand in) |",
-        f"| Python | {manifest['python']} |",
-        *[f"| {name} | {said} |" for name, said in manifest["packages"].items()], "",
-        "`manifest.json` has the SHA-256 of every file in `parts/`.", "",
-        "## Licence and citation", "",
-        f"{', '.join(_authors(manifest))}. {design['licence']}, see `{LICENCE}`. How to cite it "
-        f"stands in `{CITATION}`.", "",
+        f"model. {manifest['rows']:,} rows, one for each point of the design, base, run and "
+        "recorded week. Run n is the same company, with the same random draws, at every point and "
+        "in every base, so differences are paired."
+    ]  # fmt: skip
+    if failed:
+        said.append(f"{failed:,} points failed; the column `reason` says why.")
+    if not manifest.get("complete"):
+        said.append("**Not complete:** some points are not computed yet. `--resume` goes on.")
+    return said
+
+
+def _varied(manifest: Json) -> list[str]:
+    design = manifest["design"]
+    factors = [f"- `{name}`: {_range(said)}" for name, said in design["vary"].items()]
+    more = "" if str(manifest["identity"]).endswith("-fixed") else (
+        ", and further ones, in batches, until the Monte Carlo error was small enough")  # fmt: skip
+    sample = ", ".join(f"{key} {value}" for key, value in design["sample"].items())
+    return [
+        "\n".join(factors),
+        f"Points: {sample}. Bases: {', '.join(base['name'] for base in design['base'])}. "
+        f"{design['runs']:,} runs of {design['weeks']:,} weeks{more}; seed {design['seed']}; "
+        f"parameters {_parameters(design['parameters'])}; reference {design['reference']}.",
+    ]  # fmt: skip
+
+
+def _columns(columns: Json) -> str:
+    return _table(("column", "unit", "better", "meaning"), [
+        (f"`{name}`", told["unit"], told["better"], told["meaning"])
+        for name, told in columns.items()
     ])  # fmt: skip
+
+
+def _making(manifest: Json) -> list[str]:
+    by = [f"They were made by `{manifest['command']}`."] if manifest.get("command") else []
+    return [
+        f"By Allied {manifest['allied']}, model `{manifest['model']}`. The design is complete in "
+        f"`{DESIGN}` and `{POINTS}`; this makes the rows again:",
+        f"```sh\nallied sweep {DESIGN} --out again\n```",
+        *by,
+        _table(("", ""), [
+            ("design", f"`{manifest['design_sha256']}`"),
+            ("data", f"`{manifest['data_sha256']}` (of the rows, whatever files they stand in)"),
+            ("Python", manifest["python"]),
+            *manifest["packages"].items(),
+        ]),
+        "`manifest.json` has the SHA-256 of every file in `parts/`.",
+    ]  # fmt: skip
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    cells = [header, ["---"] * len(header), *rows]
+    return "\n".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in cells
+    )
 
 
 def _range(said: Any) -> str:
@@ -153,15 +185,6 @@ def _range(said: Any) -> str:
 
 def _parameters(said: Any) -> str:
     return f"`{said}`" if isinstance(said, str) else "of their own"
-
-
-def _points(design: Json) -> str:
-    sample = ", ".join(f"{key} {value}" for key, value in design["sample"].items())
-    return f"Points: {sample}."
-
-
-def _cell(text: Any) -> str:
-    return str(text).replace("|", "\\|")
 
 
 def licence(manifest: Json) -> str:

@@ -44,7 +44,9 @@ except ImportError:  # Windows
 
 __all__ = ["MANIFEST", "Part", "Store", "note_of"]
 
-MANIFEST, PARTS, LOCK = "manifest.json", "parts", ".lock"
+MANIFEST, DESIGN, POINTS, PARTS, LOCK = (
+    "manifest.json", "design.json", "points.csv", "parts", ".lock"
+)  # fmt: skip
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "SALib")
 LARGEST_MANIFEST = 500_000_000  # bytes
 _PART = re.compile(r"points-(\d{7,})-(\d{7,})-([0-9a-f]{16})\.parquet")

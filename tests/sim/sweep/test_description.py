@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ from allied.sim.sweep.description import (
     write_design,
 )
 from allied.sim.sweep.design_parts import LICENCES
+from tests.sim.sweep.read_lines import read
 
 AUTHORS = ["Ada Lovelace", 'Jane "JD" Doe: of York']
 KEYS = ["point", "base", "run", "week"]
@@ -79,12 +79,9 @@ def test_it_is_written_again_alike(folder, manifest, tmp_path):
 
 @pytest.mark.parametrize("program", READING)
 def test_each_line_that_reads_the_rows_gives_all_of_them(program, folder):
-    line = re.search(rf"^{program}:\n\n```python\n(.+)\n```$", (folder / "README.md").read_text(),
-                     re.MULTILINE)  # fmt: skip
-    assert line is not None
-    names = {}
-    exec(line[1].replace("FOLDER", str(folder)), names)
-    found = names["frame"]
+    line = READING[program]
+    assert f"| {program} | `{line}` |" in (folder / "README.md").read_text()
+    found = read(line.replace("FOLDER", str(folder)))
     if program == "xarray":
         found = found.to_dataframe().reset_index()
     if not isinstance(found, pd.DataFrame):
