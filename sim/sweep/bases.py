@@ -21,6 +21,10 @@ LAST_WEEK = 2600
 
 def bases_of(base: Any, folder: Path, problems: list[Problem]) -> tuple[tuple[Scenario, ...], int]:
     """Return the bases that can be read, and how many were asked for."""
+    if base is None:
+        hint = 'Add: base = "silos"'
+        problems.append(Problem("base", "nothing", "a scenario, or a list of scenarios", hint))
+        return (), MOST_BASES
     several = isinstance(base, list)
     given = base if several else [base]
     if not 1 <= len(given) <= MOST_BASES:

@@ -108,7 +108,7 @@ class Design:
 
     def __init__(
         self,
-        base: Any = "silos",
+        base: Any = None,
         vary: Mapping[str, Any] | None = None,
         sample: Mapping[str, Any] | None = None,
         *,

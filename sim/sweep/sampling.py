@@ -200,8 +200,7 @@ def _unit_points(sample: Mapping[str, Any], k: int, seed: int) -> np.ndarray:
         from scipy.stats import qmc
 
         kind = qmc.LatinHypercube if method == "lhs" else qmc.Sobol
-        generator = np.random.default_rng(seed)
-        drawn: np.ndarray = kind(k, rng=generator).random(int(sample["points"]))
+        drawn: np.ndarray = kind(k, rng=seed).random(int(sample["points"]))
         return drawn
     try:
         from SALib.sample import morris, sobol

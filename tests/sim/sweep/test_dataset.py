@@ -319,3 +319,31 @@ def test_changes_out_of_their_order_are_a_reason(tmp_path):
     assert (found.loc[found["point"] == 1, "reason"] == "").all()
     assert found.loc[found["point"] == 2, "reason"].str.contains("order").all()
     assert found.loc[found["point"] == 2, "lead_time"].isna().all()
+
+
+# --- simulate ---
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("silos", r"Write: simulate\(\['silos'\]\)"),
+        ({"scenario": "silos"}, "Put it in brackets"),
+        (load("silos"), "Put it in brackets"),
+    ],
+    ids=["a name", "a table", "a scenario"],
+)
+def test_simulate_explains_that_it_takes_a_list(given, hint):
+    with pytest.raises(InputError, match=hint) as caught:
+        simulate(given, runs=1, weeks=8)
+    (line,) = caught.value.lines()
+    assert "expected a list of scenarios" in line
+
+
+def test_simulate_takes_a_base_with_other_levers():
+    changed = simulate([{"scenario": "allies", "goals.shared": 0.9}], runs=2, weeks=WEEKS)
+    expected = simulate([load("allies").with_levers(goals__shared=0.9)], runs=2, weeks=WEEKS)
+    assert changed["scenario"].unique().tolist() == ["allies, goals.shared=0.9"]
+    pd.testing.assert_frame_equal(
+        changed.drop(columns="scenario"), expected.drop(columns="scenario")
+    )

@@ -134,7 +134,7 @@ def test_rows_of_parameters_stand_in_the_folder(tmp_path):
 
     rows = parameter_rows("posterior")[:2].copy()
     words = {"vary": {"goals.shared": [0.5]}, "sample": {"method": "grid"}}
-    design = Design(parameters=rows, **words)
+    design = Design("silos", parameters=rows, **words)
     write_design(design, tmp_path)
     assert json.loads((tmp_path / "design.json").read_text())["parameters"] == {
         "rows": "parameters.parquet"

@@ -86,6 +86,9 @@ WRONG = {
     "a base in no quotes": ('["silos",', "[silos,", "line 3", "TOML"),
     "a base that is a number": ('"silos"', "3", "base-0", "scenario"),
     "a base that is a list": ('"silos"', '["silos"]', "base-0", "scenario"),
+    "no base at all": (
+        'base = ["silos", "shared-projects"]\nreference = "base-0"\n', "", "base", "silos",
+    ),
     "no base": ('["silos", "shared-projects"]', "[]", "base", "1 to 20"),
     "a base twice": ('"shared-projects"', '"silos"', "base-1", "another"),
     "a base with a wrong lever": (
@@ -342,14 +345,14 @@ def test_only_input_errors_come_out_of_factors_and_samples(name, said, sample):
 )  # fmt: skip
 def test_numbers_of_thousands_of_digits_are_refused(words):
     with pytest.raises(InputError, match="huge number"):
-        Design(**{"vary": RANGE, "sample": LHS, **words})
+        Design(**{"base": "silos", "vary": RANGE, "sample": LHS, **words})
 
 
 # --- what counts ---
 
 
 def test_the_hash_is_that_of_what_is_computed(tmp_path):
-    design = Design(vary={"leadership.openness": [0.2, 0.9]}, sample={"method": "grid"})
+    design = Design("silos", vary={"leadership.openness": [0.2, 0.9]}, sample={"method": "grid"})
     (tmp_path / "points.csv").write_text("leadership.openness\n0.2\n0.9\n")
     again = Design(
         base={"scenario": load("silos")}, sample={"file": "points.csv"}, folder=tmp_path,
@@ -371,13 +374,15 @@ def test_the_hash_is_that_of_what_is_computed(tmp_path):
     ids=str,
 )  # fmt: skip
 def test_whatever_a_run_depends_on_changes_the_hash(changed):
-    words = {"vary": {"leadership.openness": [0.2, 0.9]}, "sample": {"method": "grid"}}
+    words = {
+        "base": "silos", "vary": {"leadership.openness": [0.2, 0.9]}, "sample": {"method": "grid"},
+    }  # fmt: skip
     assert Design(**{**words, **changed}).hash != Design(**words).hash
 
 
 def test_a_number_counts_once_however_it_is_written():
-    whole = Design(vary={"goals.shared": [0, 1]}, sample={"method": "grid"})
-    point = Design(vary={"goals.shared": [0.0, np.float64(1)]}, sample={"method": "grid"})
+    whole = Design("silos", vary={"goals.shared": [0, 1]}, sample={"method": "grid"})
+    point = Design("silos", vary={"goals.shared": [0.0, np.float64(1)]}, sample={"method": "grid"})
     assert whole.hash == point.hash
 
 
@@ -388,8 +393,8 @@ def test_a_scenario_counts_by_what_it_says_not_by_its_file(tmp_path):
     moved = tmp_path / "there" / "ours.toml"
     moved.write_bytes((tmp_path / "ours.toml").read_bytes())
     grid = {"method": "grid"}
-    one = Design(vary={"scenario": ["merged", "ours.toml"]}, sample=grid, folder=tmp_path)
-    two = Design(vary={"scenario": ["merged", str(moved)]}, sample=grid)
+    one = Design("silos", vary={"scenario": ["merged", "ours.toml"]}, sample=grid, folder=tmp_path)
+    two = Design("silos", vary={"scenario": ["merged", str(moved)]}, sample=grid)
     assert one.columns["scenario"] == ["merged", "ours"]
     assert one.hash == two.hash
 
@@ -418,7 +423,7 @@ COPIED = {
 def test_a_copy_is_the_same_design(case, tmp_path):
     from allied.sim.sweep.description import write_design
 
-    design = Design(**{"sample": LHS, **COPIED[case]})
+    design = Design(**{"base": "silos", "sample": LHS, **COPIED[case]})
     write_design(design, tmp_path)
     again = Design.read(tmp_path / "design.json")
     assert again.hash == design.hash
@@ -435,7 +440,7 @@ def test_a_copy_is_the_same_design(case, tmp_path):
 def test_a_copy_under_other_parameters_of_that_name_is_refused(tmp_path):
     from allied.sim.sweep.description import write_design
 
-    write_design(Design(vary=RANGE, sample=LHS), tmp_path)
+    write_design(Design("silos", vary=RANGE, sample=LHS), tmp_path)
     copy = json.loads((tmp_path / "design.json").read_text())
     (tmp_path / "design.json").write_text(json.dumps(copy | {"parameters_sha256": "0" * 64}))
     with pytest.raises(InputError, match="other parameters"):
@@ -444,7 +449,7 @@ def test_a_copy_under_other_parameters_of_that_name_is_refused(tmp_path):
 
 def test_rows_that_vary_are_rows_that_exist():
     with pytest.raises(InputError, match="rows from 0 to 999"):
-        Design(vary={"parameters.row": {"low": 0, "high": 1000}}, sample=LHS)
+        Design("silos", vary={"parameters.row": {"low": 0, "high": 1000}}, sample=LHS)
 
 
 def test_what_varies_is_noted():
@@ -459,4 +464,4 @@ def test_all_parameters_can_vary():
     name = max(PARAMETERS)
     row = PARAMETERS[name]
     vary = {f"parameter.{name}": {"low": row.low, "high": row.high}}
-    assert len(Design(vary=vary, sample=LHS)) == 4
+    assert len(Design("silos", vary=vary, sample=LHS)) == 4

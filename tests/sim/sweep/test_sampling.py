@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 
 import numpy as np
 import pytest
@@ -123,7 +124,15 @@ def test_saltelli_takes_what_salib_analyses():
 @pytest.mark.parametrize("said", [["contest", "yield"]])
 def test_morris_refuses_choices_in_a_sentence(said):
     with pytest.raises(InputError, match="Morris moves along an order") as caught:
-        Design(vary={"budget.overlap": said}, sample=SAMPLES["morris"])
+        Design("silos", vary={"budget.overlap": said}, sample=SAMPLES["morris"])
+    assert len(caught.value.lines()) == 1
+
+
+@pytest.mark.parametrize("method", ["saltelli", "morris"])
+def test_without_salib_a_sentence_says_what_to_install(method, monkeypatch):
+    monkeypatch.setitem(sys.modules, "SALib.sample", None)
+    with pytest.raises(InputError, match=r"pip install 'allied\[sweep\]'") as caught:
+        Design("silos", vary=RANGES, sample=SAMPLES[method])
     assert len(caught.value.lines()) == 1
 
 
@@ -156,7 +165,7 @@ def test_a_sample_is_said_under_known_words():
 
 def read(tmp_path, text, **words):
     (tmp_path / "points.csv").write_text(text, encoding="utf-8")
-    return Design(sample={"file": "points.csv"}, folder=tmp_path, **words)
+    return Design("silos", sample={"file": "points.csv"}, folder=tmp_path, **words)
 
 
 def test_a_file_says_what_varies_and_where(tmp_path):
