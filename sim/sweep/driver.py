@@ -21,7 +21,7 @@ from allied.sim.stamp import model_hash
 from allied.sim.sweep.design import Design
 from allied.sim.sweep.folder import Store
 from allied.sim.sweep.layout import Range, cut, missing, numbers, part_of
-from allied.sim.sweep.parts import Part, count_of, outcomes_in
+from allied.sim.sweep.parts import Part, count_of, outcomes_in, ranges_in
 from allied.sim.sweep.precision import Bound, bound_of
 from allied.sim.sweep.running import Run
 from allied.sim.sweep.stopping import explained
@@ -129,8 +129,7 @@ def sweep(
         raise InputError(problems)
     wanted = part_of(design, part)
     work = _Work(design, Path(out), wanted, bound_of(design, precision, max_runs), progress)
-    with explained(work.store.folder, lambda: work.report.found + work.report.computed,
-                   work.report.points):  # fmt: skip
+    with explained(work.store.folder, work.safe, work.report.points):
         if work.store.is_whole() and not work.look():
             return work.report  # nothing is written where nothing is missing
         with work.store.writing():
@@ -153,8 +152,12 @@ class _Work:
         self.design, self.wanted, self.bound = design, wanted, bound
         self.store = Store(out, design, identity)
         self.report = Report(out, wanted[1] - wanted[0])
-        self._progress = progress
+        self._progress, self._told = progress, -1
         self._parts: list[Part] = []
+
+    def safe(self) -> int:
+        """Return how many of the points that are wanted stand in files, going by their names."""
+        return self.report.points - count_of(missing(self.wanted, ranges_in(self.store.folder)))
 
     def look(self) -> bool:
         """Read what is there; return whether anything that is wanted is missing."""
@@ -212,7 +215,9 @@ class _Work:
         self.store.conclude(self._parts)
 
     def _tell(self, done: int) -> None:
-        if self._progress is not None:
+        """Say how many points are done; files may be checked twice, and are counted once."""
+        if self._progress is not None and done > self._told:
+            self._told = done
             self._progress(done, self.report.points)
 
 

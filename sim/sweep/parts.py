@@ -133,7 +133,12 @@ def part_files(folder: Path) -> list[Path]:
 
 def points_in(folder: Path) -> int:
     """Return how many points stand in the files of a folder, going by their names."""
-    return count_of(_points(path) for path in part_files(folder))
+    return count_of(ranges_in(folder))
+
+
+def ranges_in(folder: Path) -> list[Range]:
+    """Return the points of each file of a folder, going by their names."""
+    return [_points(path) for path in part_files(folder)]
 
 
 def count_of(ranges: Iterable[Range]) -> int:

@@ -57,7 +57,7 @@ def explained(folder: Path, safe: Callable[[], int], points: int) -> Iterator[No
 
 
 def _of_system(folder: Path, error: OSError) -> str | None:
-    where = printable(repr(str(folder)))
+    where = printable(repr(str(folder)), widest=LONGEST)
     if error.errno in FULL:
         return f"No room for results in {where}: {error.strerror}."
     if error.errno in READ_ONLY:
@@ -65,7 +65,7 @@ def _of_system(folder: Path, error: OSError) -> str | None:
     if type(error).__name__ in LOST:
         return _of_workers(error)
     if error.errno is not None and error.filename is not None:
-        name = printable(repr(str(error.filename)))
+        name = printable(repr(str(error.filename)), widest=LONGEST)
         return f"The folder {where} failed: {error.strerror} ({name})."
     return None
 
