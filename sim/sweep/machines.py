@@ -18,6 +18,7 @@ from allied.sim.inputs.quantity import InputError, Problem
 __all__ = ["connected"]
 
 EXTRA = "Dask is missing. Install it: pip install 'allied[cluster]'"
+JOINING = 64  # threads that are kept busy even if their workers join later
 PATIENCE = 60.0  # seconds to wait for a scheduler, and for its first worker
 
 
@@ -79,7 +80,7 @@ class _Machines(Executor):
 
     def __init__(self, client: Any) -> None:
         self._executor = client.get_executor()
-        self.width = sum(client.ncores().values())
+        self.width = max(sum(client.ncores().values()), JOINING)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = self._executor.submit(fn, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""What stops a sweep, for real: going on leads to the same dataset, and computes what was missing."""
+"""What stops a sweep, for real: going on gives the same dataset, and computes what was missing."""
 
 from __future__ import annotations
 
