@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from allied.scenarios.document import Course, Document, parse
 from allied.scenarios.installed import SHIPPED, locate, names, packages, plugin_problems
 from allied.sim.inputs.gate import id_problem, read_bytes
-from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.levers import LEVERS, outside_problems
 from allied.sim.inputs.plain_text import WIDEST_PATH, printable, shown
 from allied.sim.inputs.quantity import InputError, Problem, distinct
 from allied.sim.inputs.scenario import Scenario
@@ -75,8 +75,8 @@ def load_all() -> list[Scenario]:
 
 
 def plugin_notes() -> list[str]:
-    """Return a sentence for each thing that is wrong with scenarios of other packages."""
-    return [*map(str, plugin_problems()), *_installed()[1]]
+    """Return a sentence for each thing that is wrong with scenarios and levers of others."""
+    return [*map(str, (*outside_problems(), *plugin_problems())), *_installed()[1]]
 
 
 def _installed() -> tuple[list[Scenario], list[str]]:

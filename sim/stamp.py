@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from allied.sim.inputs.levers import OUTSIDE
 from allied.sim.inputs.registry import REGISTRY
 from allied.sim.inputs.whole_files import whole_file
 
@@ -54,6 +55,8 @@ def model_hash() -> str:
         if any(isinstance(d, ast.Name) and d.id == "kernel" for d in loop.decorator_list):
             digest.update(" ".join(_written(loop)).encode())
     for name, row in sorted(REGISTRY.items()):
+        if name in OUTSIDE:  # no rule of the model reads it
+            continue
         known = (name, row.role, row.unit, row.default, row.low, row.high)
         digest.update(repr((*known, list(row.choices or ()), row.practice)).encode())
     return digest.hexdigest()[:12]

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from allied.sim.inputs.plugins import offered_levers
 from allied.sim.inputs.practice import Practice
-from allied.sim.inputs.quantity import Quantity, record_type
+from allied.sim.inputs.quantity import Problem, Quantity, record_type
 
-__all__ = ["DELIVERY", "HOLDER", "LEVERS", "LEVER_TYPE", "OVERLAP", "RIGHTS"]
+__all__ = [
+    "DELIVERY", "HOLDER", "LEVERS", "LEVER_TYPE", "OUTSIDE", "OVERLAP", "RIGHTS",
+    "outside_problems",
+]  # fmt: skip
 
 DELIVERY = {
     "queue": "IT queue",
@@ -204,8 +208,21 @@ if _mute := [row.name for row in _ROWS if row.practice is None]:
         "differ in it, for example practice=Practice(); see sim/inputs/practice.py."
     )
 
-LEVERS = MappingProxyType({row.name: row for row in _ROWS})
-"""Mapping of dotted name to `Quantity`, in the order in which forms show them."""
+_packages, _others, _problems = offered_levers(_ROWS)
 
-LEVER_TYPE = record_type(_ROWS)
+LEVERS = MappingProxyType({row.name: row for row in (*_ROWS, *_others)})
+"""Mapping of dotted name to `Quantity`, in the order in which forms show them.
+
+Levers of other packages come last. No rule of Allied's reads them: rules of one's own do.
+"""
+
+OUTSIDE = MappingProxyType(_packages)
+"""Levers of other packages, by their names: the package and its version."""
+
+LEVER_TYPE = record_type(LEVERS.values())
 """Record type with one field for each lever."""
+
+
+def outside_problems() -> list[Problem]:
+    """Return what is wrong with levers of other packages, which are left out."""
+    return list(_problems)

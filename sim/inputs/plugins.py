@@ -2,6 +2,7 @@
 
 | group of entry points | name of the entry point | its value |
 | --- | --- | --- |
+| `allied.levers` | any | rows of the table of levers: a sequence of `Quantity` |
 | `allied.scenarios` | any | a folder of TOML files: a package, or its path |
 | `allied.parameters` | that of the set | a file of draws: its path; or the parameters themselves |
 
@@ -18,7 +19,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import EntryPoint, distributions, entry_points
 from pathlib import Path
@@ -27,16 +28,20 @@ from typing import Any
 
 import numpy as np
 
-from allied.sim.inputs.quantity import InputError, Problem
+from allied.sim.inputs.practice import Practice
+from allied.sim.inputs.quantity import InputError, Problem, Quantity
 
 __all__ = [
-    "PARAMETERS", "SCENARIOS", "Offer", "clash", "offered_parameters", "offered_scenarios",
+    "LEVERS", "PARAMETERS", "SCENARIOS", "Offer", "clash", "offered_levers", "offered_parameters",
+    "offered_scenarios",
     "parameter_offers", "reader", "require_one",
 ]  # fmt: skip
 
-SCENARIOS, PARAMETERS = "allied.scenarios", "allied.parameters"
+LEVERS, SCENARIOS, PARAMETERS = "allied.levers", "allied.scenarios", "allied.parameters"
 _SHIPPED = "shipped"
 _NAME = re.compile(r"\w[\w.-]*")
+_LEVER = re.compile(r"[a-z]\w*\.[a-z]\w*")
+_ROWS = "a sequence of allied.Quantity, or a function that returns one"
 _FOLDER = "a folder of TOML files: a package, a path, or a function that returns one"
 _SET = "the path of a file of draws, parameters, or a function that returns either"
 
@@ -68,6 +73,57 @@ def reader(group: str) -> Callable[[str], Any] | None:
     own = next((point for point in _points(group)[0] if _is_own(point)), None)
     found: Callable[[str], Any] | None = None if own is None else own.load()
     return found
+
+
+def offered_levers(own: Sequence[Quantity]) -> tuple[dict[str, str], list[Quantity], list[Problem]]:
+    """Return levers of other packages: who offers them, their rows, and what is wrong.
+
+    Parameters
+    ----------
+    own : sequence of Quantity
+        Those that Allied has; neither their names nor the addresses of their draws are free.
+
+    Returns
+    -------
+    packages : dict of str to str
+        Name and version of the package, by the lever's name.
+    rows : list of Quantity
+        Surveyed companies do not differ in them unless they say so.
+    problems : list of Problem
+    """
+    rows: list[Quantity] = []
+    packages: dict[str, str] = {}
+    problems = _points(LEVERS)[1]
+    names, keys = {row.name for row in own}, {row.key for row in own}
+    for point in _others(LEVERS):
+        value = _value(point, _ROWS)
+        if isinstance(value, Problem):
+            problems.append(value)
+            continue
+        if not isinstance(value, Sequence) or not all(isinstance(row, Quantity) for row in value):
+            problems.append(_problem(point, type(value).__name__, _ROWS))
+            continue
+        for row in value:
+            wrong = _wrong_lever(row, names, keys)
+            if wrong:
+                problems.append(_problem(point, f"lever {row.name!r:.60}", wrong))
+                continue
+            names.add(row.name)
+            keys.add(row.key)
+            packages[row.name] = _package(point)
+            rows.append(replace(row, practice=row.practice or Practice(0.0)))
+    return packages, rows, problems
+
+
+def _wrong_lever(row: Quantity, names: set[str], keys: set[int]) -> str:
+    """Return what a lever of another package should be, or an empty string."""
+    if not _LEVER.fullmatch(row.name):
+        return "a name of two parts, group.lever, in small letters"
+    if row.name in names or row.key in keys:
+        return "a name that no other lever has"
+    if row.role not in ("choice", "environment") or row.vector:
+        return 'the role "choice" or "environment"'
+    return "" if row.problem(row.default) is None else f"a default that is {row.expected}"
 
 
 def offered_scenarios() -> tuple[list[Offer], list[Problem]]:

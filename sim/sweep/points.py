@@ -17,6 +17,7 @@ import numpy as np
 from allied.sim.inputs.arguments import parameter_rows
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.plain_text import printable
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.scenario import Scenario, plan
 from allied.sim.model.outcomes import OUTCOMES
@@ -26,6 +27,9 @@ from allied.sim.sweep.design import Design, hash_of_rows
 from allied.sim.sweep.factors import Factor
 
 __all__ = ["Common", "Computed", "Task", "compute"]
+
+OF_A_POINT = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
+"""What a rule or a value raises again wherever it runs; what else goes wrong is the machine's."""
 
 
 class Course(NamedTuple):
@@ -166,6 +170,9 @@ def compute(task: Task) -> Computed:
                 _run(common, base, values, rows, task, out)
             except InputError as error:
                 said.append("; ".join(str(problem) for problem in error.problems))
+                continue
+            except OF_A_POINT as error:
+                said.append(printable(f"{type(error).__name__}: {error}"))
                 continue
             there[...] = out[:, :, chosen]
             said.append(_reason(there, common))

@@ -23,6 +23,7 @@ from allied.viz.terminal import (
     run_command,
     scenarios_command,
     survey_command,
+    sweep_command,
     verify_command,
 )
 from allied.viz.terminal.consoles import complain, say
@@ -68,6 +69,8 @@ def _add(name: str, function: Callable[..., None], epilog: str) -> None:
 
 cli.add_typer(scenarios_command.commands, name="scenarios")
 _add("compare", compare_command.compare, compare_command.EPILOG)
+_add("sweep", sweep_command.sweep, sweep_command.EPILOG)
+_add("merge", sweep_command.merge, sweep_command.MERGE_EPILOG)
 _add("verify", verify_command.verify, verify_command.EPILOG)
 _add("run", run_command.run, run_command.EPILOG)
 _add("levers", levers_command.levers, levers_command.EPILOG)

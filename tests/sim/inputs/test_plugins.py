@@ -318,3 +318,55 @@ def test_a_package_that_is_built_and_installed_is_found(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Ours  real-plugin 2.0" in done.stdout
+
+
+# --- levers ---
+
+LEVERS_OF_OTHERS = """from allied.sim.inputs.quantity import Quantity
+
+LEVERS = [
+    Quantity("volume.loudness", "choice", "How loud the CMO is", "In meetings.", "", 0.5, 0.0, 1.0),
+]
+"""
+
+
+def offers_levers(folder: Path, name: str, code: str) -> None:
+    module = name.replace("-", "_")
+    package(folder, name, {"allied.levers": f"{name} = {module}:LEVERS"}, {"__init__.py": code})
+
+
+def test_a_lever_of_another_package_is_a_lever_and_moves_no_result(installed):
+    """Draws are addressed by name and no rule of Allied's reads it: results stay equal as bits."""
+    code = (
+        "import hashlib; from allied import simulate; from allied.sim.stamp import model_hash;"
+        "frame = simulate(['silos'], runs=4, weeks=26, parameters='default');"
+        "print(model_hash(), hashlib.sha256(frame.to_numpy()[:, 1:].astype(float).tobytes())"
+        ".hexdigest())"
+    )
+    before = installed.python(code)
+    offers_levers(installed.folder, "loud-people", LEVERS_OF_OTHERS)
+    assert installed.python(code) == before
+    status, told, _ = installed.allied("levers")
+    assert status == 0
+    assert "volume.loudness" in told
+    wrong = "from allied import simulate; simulate([{'volume.loudness': 2.0}], runs=1, weeks=1)"
+    assert "expected a number from 0 to 1" in installed.run("-c", wrong).stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("LEVERS = 3", "a sequence of allied.Quantity"),
+        ("raise RuntimeError('broken')", "RuntimeError"),
+        (LEVERS_OF_OTHERS.replace("volume.loudness", "goals.shared"), "no other lever has"),
+        (LEVERS_OF_OTHERS.replace("0.5, 0.0", "2.0, 0.0"), "a default that is a number from 0"),
+        (LEVERS_OF_OTHERS.replace('"choice"', '"constant"'), "the role"),
+    ],
+)
+def test_levers_that_are_wrong_are_said_and_left_out(installed, code, said):
+    offers_levers(installed.folder, "loud-people", code)
+    status, told, complained = installed.allied("scenarios")
+    assert status == 0
+    assert "silos" in told
+    assert "loud-people" in complained + told
+    assert said in complained + told
