@@ -25,7 +25,7 @@ from allied.sim.sweep.parts import Part, count_of, outcomes_in, ranges_in
 from allied.sim.sweep.precision import Bound, bound_of
 from allied.sim.sweep.running import Run
 from allied.sim.sweep.stopping import explained
-from allied.sim.sweep.table import Rows, digest_of, table_of
+from allied.sim.sweep.tidy_table import Rows, digest_of, table_of
 
 __all__ = ["Report", "sweep"]
 

@@ -40,7 +40,7 @@ from allied.sim.sweep.parts import (
     remove_unfinished,
     write_part,
 )
-from allied.sim.sweep.table import KEYS, schema_of
+from allied.sim.sweep.tidy_table import KEYS, schema_of
 
 __all__ = ["DESIGN", "MANIFEST", "POINTS", "Part", "Store", "note_of", "points_in"]
 

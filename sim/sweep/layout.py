@@ -13,7 +13,7 @@ from typing import NamedTuple
 from allied.sim.experiment.cost import Cost, seconds_of
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.sweep.design import Design
-from allied.sim.sweep.table import row_bytes
+from allied.sim.sweep.tidy_table import row_bytes
 
 __all__ = [
     "Piece", "blocks", "cost_of_sweep", "cut", "missing", "numbers", "part_of", "pieces",

@@ -40,7 +40,7 @@ class Part:
     rows, failed, runs : int
         Failed points; runs of all points together.
     digest : int
-        See `allied.sim.sweep.table.digest_of`.
+        See `allied.sim.sweep.tidy_table.digest_of`.
     sha256 : str
         Of the file.
     size : int

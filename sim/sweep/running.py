@@ -13,7 +13,7 @@ from allied.sim.sweep.design import Design
 from allied.sim.sweep.layout import Piece, Range, pieces, task_of
 from allied.sim.sweep.points import Common, Computed, Task, compute
 from allied.sim.sweep.precision import Bound
-from allied.sim.sweep.table import Rows, row_bytes
+from allied.sim.sweep.tidy_table import Rows, row_bytes
 
 __all__ = ["Run"]
 

@@ -28,7 +28,7 @@ from allied.sim.sweep.description import DESIGN
 from allied.sim.sweep.design import Design
 from allied.sim.sweep.folder import MANIFEST, PARTS, manifest_in
 from allied.sim.sweep.points import Common, Task, compute
-from allied.sim.sweep.table import DIFFERENCE, Rows, digest_of, table_of
+from allied.sim.sweep.tidy_table import DIFFERENCE, Rows, digest_of, table_of
 
 __all__ = ["verify_sweep"]
 

@@ -105,7 +105,7 @@ def test_a_value_that_was_changed_is_found_though_the_hash_is_right(folder, name
 
 def test_numbers_that_are_not_the_models_are_found_by_computing_them(folder):
     from allied.sim.sweep.sweep_verification import _rows_in
-    from allied.sim.sweep.table import digest_of, table_of
+    from allied.sim.sweep.tidy_table import digest_of, table_of
 
     design = Design.read(folder / "design.json")
     manifest = json.loads((folder / "manifest.json").read_text())
