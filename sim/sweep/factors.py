@@ -14,33 +14,38 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from allied.sim.inputs.gate import id_problem
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.plain_text import printable, shown
-from allied.sim.inputs.quantity import InputError, Problem, Quantity, nearest
+from allied.sim.inputs.quantity import InputError, Problem, Quantity
 from allied.sim.sweep.design_data import canonical, is_whole, matched
+from allied.sim.sweep.factor_names import (
+    BUILT_IN,
+    PARAMETER_NAMES,
+    decisions,
+    expected_of,
+    expected_value,
+    explored,
+    kind_of,
+    read_cell,
+    target_of,
+    value_problem,
+)
 
 __all__ = [
     "BUILT_IN", "Factor", "column_factor", "decisions", "explored", "factors_of",
     "filled",
 ]  # fmt: skip
 
-BUILT_IN = "built-in"
 MOST_FACTORS, MOST_LEVELS = 100, 1_000
 RANGE = ("low", "high", "steps")
-LAST_WEEK, LAST_ROW = 2600, 10_000_000
-ROW = "parameters.row"
 DEEPEST = 8  # parts of a name that stands without quotes
-_TIMELINE = re.compile(r"timeline\.([1-9]\d{0,2})\.(.+)")
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Factor:
     @property
     def is_whole(self) -> bool:
         """Whether its values are whole numbers."""
-        return _kind(self.target, self.key) == "integer"
+        return kind_of(self.target, self.key) == "integer"
 
     @property
     def is_text(self) -> bool:
@@ -109,7 +114,7 @@ class Factor:
 
     def read(self, cell: str) -> Any:
         """Return the value that a cell of a file holds, as a text where it is none."""
-        return _read(_kind(self.target, self.key), cell.strip())
+        return read_cell(kind_of(self.target, self.key), cell.strip())
 
     def value(self, u: float) -> Any:
         """Return the value at `u` in [0, 1]: ranges evenly, lists in equal slices."""
@@ -131,7 +136,7 @@ class Factor:
 
     def problem(self, value: Any) -> Problem | None:
         """Return what is wrong with a value from elsewhere, or None."""
-        return _value_problem(self.target, self.key, self.name, value)
+        return value_problem(self.target, self.key, self.name, value)
 
     def plain(self) -> Any:
         """Return what a design file says of it."""
@@ -189,7 +194,7 @@ def _entries(
     for key, said in table.items():
         name = f"{before}{key}"
         nested = isinstance(said, Mapping) and said and not set(said) & set(RANGE)
-        if nested and name not in LEVERS and name not in _PARAMETERS and depth < DEEPEST:
+        if nested and name not in LEVERS and name not in PARAMETER_NAMES and depth < DEEPEST:
             yield from _entries(said, f"{name}.", depth + 1)
         else:
             yield name, said
@@ -203,12 +208,12 @@ def column_factor(name: str, where: str) -> Factor:
     InputError
         If there is none of this name.
     """
-    return Factor(name, *_target(name, where))
+    return Factor(name, *target_of(name, where))
 
 
 def filled(factor: Factor, values: Sequence[Any]) -> Factor:
     """Return a column's factor with the range of its values, or with these where they are texts."""
-    kind = _kind(factor.target, factor.key)
+    kind = kind_of(factor.target, factor.key)
     if kind in ("choice", "switch"):
         return replace(factor, levels=tuple(sorted(set(values))))
     low, high = float(min(values)), float(max(values))
@@ -216,10 +221,10 @@ def filled(factor: Factor, values: Sequence[Any]) -> Factor:
 
 
 def _factor(name: str, said: Any, where: str) -> Factor:
-    target, key, change = _target(name, where)
+    target, key, change = target_of(name, where)
     if isinstance(said, Mapping):
         return _range(name, target, key, change, said, where)
-    expected = _expected(target, key)
+    expected = expected_of(target, key)
     if not isinstance(said, Sequence) or isinstance(said, str):
         hint = 'A value that does not vary stands in the base: base = { scenario = "silos", … }.'
         raise InputError([Problem(where, shown(said), expected, hint)])
@@ -229,10 +234,10 @@ def _factor(name: str, said: Any, where: str) -> Factor:
     levels = tuple(value.item() if isinstance(value, np.generic) else value for value in said)
     problems = [
         problem for value in levels
-        if (problem := _value_problem(target, key, where, value)) is not None
+        if (problem := value_problem(target, key, where, value)) is not None
     ]  # fmt: skip
     if not problems:
-        levels = tuple(canonical(_kind(target, key), value) for value in levels)
+        levels = tuple(canonical(kind_of(target, key), value) for value in levels)
     if not problems and len(set(levels)) < len(levels):
         problems = [Problem(where, "a value twice", "each value once")]
     if problems:
@@ -243,18 +248,18 @@ def _factor(name: str, said: Any, where: str) -> Factor:
 def _range(
     name: str, target: str, key: str, change: int, said: Mapping[str, Any], where: str
 ) -> Factor:
-    kind = _kind(target, key)
+    kind = kind_of(target, key)
     if kind not in ("number", "integer"):
-        got, expected = "a range", _expected(target, key)
+        got, expected = "a range", expected_of(target, key)
         raise InputError([Problem(where, got, expected, "It has no order: list the values.")])
     problems: list[Problem] = []
     said = matched(said, RANGE, where, problems)
     ends = []
     for end in ("low", "high"):
         if end not in said:
-            problems.append(Problem(f"{where}.{end}", "nothing", _expected_value(target, key)))
+            problems.append(Problem(f"{where}.{end}", "nothing", expected_value(target, key)))
             continue
-        wrong = _value_problem(target, key, f"{where}.{end}", said[end])
+        wrong = value_problem(target, key, f"{where}.{end}", said[end])
         problems += [] if wrong is None else [wrong]
         ends.append(said[end])
     steps = said.get("steps", 0)
@@ -269,144 +274,3 @@ def _range(
         name, target, key, change, low=float(ends[0]), high=float(ends[1]), steps=int(steps),
         whole=kind == "integer",
     )  # fmt: skip
-
-
-def _target(name: str, where: str) -> tuple[str, str, int]:
-    """Return what a name means: target, key, and the change of the timeline."""
-    if name in LEVERS:
-        return "lever", name, -1
-    if name == "scenario":
-        return "scenario", "", -1
-    if name == ROW:
-        return "row", "", -1
-    group, _, key = name.partition(".")
-    if group == "parameter" and key in PARAMETERS:
-        return "parameter", key, -1
-    if group == "rule":
-        known = decisions()
-        if key in known:
-            return "rule", key, -1
-        expected = f"one of {', '.join(known)}"
-        raise InputError([Problem(where, "an unknown decision", expected,
-                                  partial(nearest, key, known))])  # fmt: skip
-    if match := _TIMELINE.fullmatch(name):
-        change, what = int(match[1]) - 1, match[2]
-        if what == "week":
-            return "week", "", change
-        if what in LEVERS and what != "firm.teams":
-            return "change", what, change
-    known = [*LEVERS, *_PARAMETERS, ROW, "scenario", "timeline.1.week"]
-    expected = (
-        "a lever (allied levers), parameter.NAME, parameters.row, timeline.N.week, "
-        "timeline.N.LEVER, rule.NAME or scenario"
-    )
-    hint = partial(_meant, name, known)
-    raise InputError([Problem(where, "an unknown factor", expected, hint)])
-
-
-def decisions() -> list[str]:
-    """Return the decisions that rules take."""
-    from allied.sim.model.week import WEEK  # loads the compiler
-
-    return [decision for phase in WEEK for decision in phase.decisions]
-
-
-_PARAMETERS = frozenset(f"parameter.{name}" for name in PARAMETERS)
-_TOP = ("title", "base", "reference", "runs", "weeks", "every", "seed", "parameters", "outcomes")
-_SAMPLE = ("method", "points", "n", "trajectories", "file")
-
-
-def _meant(name: str, known: Sequence[str]) -> str:
-    if name in PARAMETERS:
-        return f"Write: parameter.{name}"
-    if name in _TOP:
-        return "It stands at the top of the file, before [vary]."
-    if name in _SAMPLE:
-        return "It stands under [sample]."
-    if match := _TIMELINE.fullmatch(name):
-        after = ["week", *(lever for lever in LEVERS if lever != "firm.teams")]
-        if match[2] == "firm.teams":
-            return "A company keeps its teams."
-        known = [f"timeline.{match[1]}.{what}" for what in after]
-    return nearest(name, known)
-
-
-def _kind(target: str, key: str) -> str:
-    if target in ("scenario", "rule"):
-        return "choice"
-    if target in ("week", "row"):
-        return "integer"
-    return (PARAMETERS if target == "parameter" else LEVERS)[key].kind
-
-
-def _expected(target: str, key: str) -> str:
-    """Return what may be said of a factor, in words."""
-    kind = _kind(target, key)
-    if kind in ("number", "integer"):
-        return "{ low = …, high = … } or a list of values"
-    if target == "scenario":
-        return "a list of scenarios"
-    if target == "rule":
-        return f'a list of rules: "{BUILT_IN}", or names that packages offer'
-    return f"a list of values: {LEVERS[key].expected}"
-
-
-def _expected_value(target: str, key: str) -> str:
-    if target in ("week", "row"):
-        return "a whole number from {} to {:,}".format(*_limits(target))
-    return explored(PARAMETERS[key]).expected if target == "parameter" else LEVERS[key].expected
-
-
-def explored(parameter: Quantity) -> Quantity:
-    """Return a parameter with the range in which a design may look: its own, and as much beside it.
-
-    Nothing that cannot be negative becomes so, and no share exceeds one.
-
-    Examples
-    --------
-    >>> wide = explored(PARAMETERS["priority.others"])
-    >>> wide.low, wide.high
-    (0.0, 3.0)
-    """
-    if parameter.kind not in ("number", "integer"):
-        return parameter
-    span = parameter.high - parameter.low
-    low, high = parameter.low - span, parameter.high + span
-    return replace(
-        parameter,
-        low=max(low, 0.0) if parameter.low >= 0.0 else low,
-        high=min(high, 1.0) if parameter.high <= 1.0 else high,
-        default=parameter.default,
-    )
-
-
-def _value_problem(target: str, key: str, where: str, value: Any) -> Problem | None:
-    if target in ("scenario", "rule"):
-        if isinstance(value, str) and value.strip():
-            return id_problem(value, where)
-        return Problem(where, shown(value), "a name, as text")
-    if target in ("week", "row"):
-        low, high = _limits(target)
-        if is_whole(value) and low <= value <= high:
-            return None
-        return Problem(where, shown(value), _expected_value(target, key))
-    quantity = (PARAMETERS if target == "parameter" else LEVERS)[key]
-    if target == "parameter":
-        quantity = explored(quantity)
-    problem = quantity.problem(value, where)
-    return None if problem is None else Problem(where, shown(value), quantity.expected,
-                                                problem.advice)  # fmt: skip
-
-
-def _limits(target: str) -> tuple[int, int]:
-    return (1, LAST_WEEK) if target == "week" else (0, LAST_ROW)
-
-
-def _read(kind: str, text: str) -> Any:
-    """Return what a cell holds; the text itself where it is no value of its kind."""
-    if kind == "switch":
-        return {"true": True, "false": False}.get(text.lower(), text)
-    try:
-        return text if kind == "choice" else (int if kind == "integer" else float)(text)
-    except ValueError:
-        return text
