@@ -61,7 +61,9 @@ class Verification:
     layout : Layout, optional
         Which rows the data have, if the provenance says that.
     computed : tuple of int
-        Numbers of the runs that were computed again.
+        Numbers of the runs, of a sweep those of the points, that were computed again.
+    points : int
+        Of a sweep: how many stand in its files; 0 for an experiment.
     """
 
     folder: Path
@@ -70,6 +72,7 @@ class Verification:
     provenance: Json
     layout: Layout | None
     computed: tuple[int, ...] = ()
+    points: int = 0
 
     @property
     def fine(self) -> bool:
@@ -98,15 +101,17 @@ def verify(
     parameters: Parameters = None,
     progress: Progress = None,
 ) -> Verification:
-    """Check an experiment that `allied compare --out` or `write_experiment` wrote.
+    """Check an experiment that `allied compare --out` or `write_experiment` wrote, or a sweep.
 
     Parameters
     ----------
     folder : Path or str
     rerun : int
-        How many of the runs to compute again, spread evenly; all if there are no more.
+        How many of the runs (of a sweep: of the points) to compute again, spread evenly; all if
+        there are no more.
     parameters : optional
-        The parameter sets of the runs, if they are not found under the name in the provenance.
+        Of an experiment: the parameter sets of the runs, if they are not found under the name in
+        the provenance.
     progress : callable, optional
         Called with (company-runs done, company-runs in all) while runs are computed again.
 
@@ -127,6 +132,10 @@ def verify(
     True
     """
     folder = Path(folder)
+    if _is_sweep(folder):
+        from allied.sim.sweep.sweep_verification import verify_sweep
+
+        return verify_sweep(folder, rerun=rerun, progress=progress)
     problems = _listing_problems(folder)
     whole = _whole_files(folder, problems)
     facts = _provenance(folder, whole, problems)
@@ -151,6 +160,11 @@ def verify(
             problems += compute_again(facts, layout, chosen, recorded, parameters, progress)
             computed = tuple(int(run) for run in chosen)
     return Verification(folder, tuple(problems), tuple(notes), facts, layout, computed)
+
+
+def _is_sweep(folder: Path) -> bool:
+    """Return whether a folder is that of a sweep."""
+    return (folder / "parts").is_dir() and not any((folder / name).exists() for name in FILES)
 
 
 def _listing_problems(folder: Path) -> list[Problem]:

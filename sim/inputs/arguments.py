@@ -11,6 +11,7 @@ import numpy as np
 
 from allied.sim.inputs.gate import id_problem
 from allied.sim.inputs.parameters import PARAMETER_TYPE, PARAMETERS
+from allied.sim.inputs.plain_text import shown
 from allied.sim.inputs.plugins import PARAMETERS as GROUP
 from allied.sim.inputs.plugins import parameter_offers, reader
 from allied.sim.inputs.quantity import InputError, Problem, Quantity, distinct, to_record
@@ -130,12 +131,27 @@ def _named(name: str) -> np.ndarray | None:
     return found
 
 
+def _one_alone(scenarios: Any) -> Problem | None:
+    """Return a problem if a scenario stands where a list of scenarios should."""
+    if isinstance(scenarios, (Scenario, Path)):
+        return Problem("scenarios", "one alone", "a list of scenarios", "Put it in brackets: […]")
+    if isinstance(scenarios, Mapping):
+        hint = 'Put it in brackets: [{"scenario": …}]'
+        return Problem("scenarios", "one alone, a table", "a list of scenarios", hint)
+    if isinstance(scenarios, str):
+        hint = f"Write: simulate([{scenarios!r:.60}])"
+        return Problem("scenarios", shown(scenarios), "a list of scenarios", hint)
+    return None
+
+
 def planned(
     scenarios: Sequence[Scenario | Mapping[str, Any] | str], weeks: int, problems: list[Problem]
 ) -> tuple[list[Scenario], list[tuple[np.ndarray, np.ndarray]]]:
     """Return scenarios with names of their own and their plans, or raise all problems."""
     chosen: list[Scenario] = []
     plans = []
+    if problem := _one_alone(scenarios):
+        raise InputError([*problems, problem])
     if not 1 <= len(scenarios) <= MOST_SCENARIOS:
         got = f"{len(scenarios):,}" if scenarios else "none"
         expected = f"one scenario or more, at most {MOST_SCENARIOS}"

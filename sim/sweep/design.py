@@ -9,33 +9,47 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from allied.sim.inputs.arguments import Parameters, number_problems, parameter_rows
-from allied.sim.inputs.gate import id_problem, read_bytes, read_toml
+from allied.sim.experiment.record import hash_of_rows
+from allied.sim.inputs.arguments import Parameters, number_problems
+from allied.sim.inputs.gate import read_bytes, read_toml
 from allied.sim.inputs.levers import LEVERS
-from allied.sim.inputs.parameters import PARAMETERS
-from allied.sim.inputs.plain_text import printable, shown
-from allied.sim.inputs.quantity import InputError, Problem, distinct, nearest
-from allied.sim.inputs.scenario import Scenario, plan, resolve
+from allied.sim.inputs.plain_text import shown
+from allied.sim.inputs.quantity import InputError, Problem, distinct
+from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.outcomes import OUTCOMES
-from allied.sim.sweep.factors import Factor, factors_of
-from allied.sim.sweep.sampling import points_of, read_points, sample_problems
+from allied.sim.sweep.bases import bases_of, plain_scenario, scenario_of
+from allied.sim.sweep.design_data import is_whole, json_object, matched, plain_data
+from allied.sim.sweep.design_parts import (
+    check_labels,
+    outcomes_of,
+    reference_of,
+    rows_of,
+    rules_of,
+)
+from allied.sim.sweep.factors import Factor, decisions, factors_of
+from allied.sim.sweep.sampling import (
+    METHODS,
+    points_of,
+    read_points,
+    sample_problems,
+    understood,
+)
 
-__all__ = ["FORMAT", "Design"]
+__all__ = ["FORMAT", "WORDS", "Design", "hash_of_rows"]
 
 FORMAT = 1
 WORDS = (
     "format", "title", "base", "reference", "runs", "weeks", "every", "seed", "parameters",
-    "outcomes", "rules", "vary", "sample",
+    "outcomes", "rules", "licence", "authors", "vary", "sample", "scenarios", "parameters_sha256",
 )  # fmt: skip
-MOST_BASES = 20
-LARGEST_FILE = 1_000_000  # bytes
-LONGEST_TITLE = 120
+"""Words of a design; the last two stand in the copies that a sweep's folder holds."""
+LARGEST_FILE, LARGEST_COPY = 1_000_000, 20_000_000  # bytes of a TOML and a JSON file
 
 
 class Design:
@@ -62,7 +76,14 @@ class Design:
         changes; "none". By default "base-0" for several bases, "point-0" for one.
     rules : mapping of str to str, optional
         Decisions to the names of rules that packages offer.
-    title : str
+    title, licence : str
+        The licence of the dataset, as an SPDX identifier.
+    authors : sequence of str, optional
+        Of the dataset.
+    scenarios : mapping, optional
+        Scenarios stated in full, by the names that the factor `scenario` uses.
+    parameters_sha256 : str, optional
+        Which parameter sets are meant, where a name could come to mean others.
     format : int
         Of the file.
     folder : Path
@@ -87,7 +108,7 @@ class Design:
 
     def __init__(
         self,
-        base: Any = "silos",
+        base: Any = None,
         vary: Mapping[str, Any] | None = None,
         sample: Mapping[str, Any] | None = None,
         *,
@@ -100,30 +121,55 @@ class Design:
         reference: str | None = None,
         rules: Mapping[str, str] | None = None,
         title: str = "",
+        licence: str = "CC-BY-4.0",
+        authors: Sequence[str] | None = None,
+        scenarios: Mapping[str, Any] | None = None,
+        parameters_sha256: str | None = None,
         format: int = FORMAT,
         folder: Path = Path(),
     ) -> None:
-        self.title, self.runs, self.weeks, self.every = title, runs, weeks, every
-        self.seed, self.parameters = seed, parameters
-        problems = number_problems(runs=runs, weeks=weeks, every=every, seed=seed)
-        problems += _plain_problems(format, title)
-        self.bases = self._loaded_bases(base, folder, problems)
-        self.outcomes = _outcomes(outcomes, problems)
-        self.reference = _reference(reference, len(self.bases), problems)
-        self.rules = dict(rules or {})
-        try:
-            self.rows = parameter_rows(_here(parameters, folder))
-        except InputError as error:
-            problems += error.problems
-        self.factors, self.columns = self._sampled(vary, sample, folder, problems)
-        self.sample = dict(sample or {}) if isinstance(sample, Mapping) else {}
-        self.scenarios = self._loaded_scenarios(folder, problems)
-        problems += self._timeline_problems()
+        problems: list[Problem] = []
+
+        def plain(where: str, value: Any) -> Any:
+            return plain_data(value, where, problems)
+
+        given = {"runs": runs, "weeks": weeks, "every": every, "seed": seed}
+        numbers = {key: plain(key, value) for key, value in given.items()}
+        vary, sample, base = plain("vary", vary), plain("sample", sample), plain("base", base)
+        if not isinstance(parameters, np.ndarray):
+            parameters = plain("parameters", parameters)
+        if problems:  # of such data nothing can be said
+            raise InputError(problems)
+        problems += [
+            Problem(p.where, _shown(numbers[p.where]), p.expected)
+            for p in number_problems(**numbers)
+        ]
+        if not is_whole(format) or format != FORMAT:
+            hint = "A newer version of Allied may read it." if is_whole(format) else ""
+            problems.append(Problem("format", _shown(format), str(FORMAT), hint))
+        self.runs, self.weeks = numbers["runs"], numbers["weeks"]
+        self.every, self.seed = numbers["every"], numbers["seed"]
+        self.title, self.licence, self.authors = check_labels(
+            title, licence, plain("authors", authors), problems
+        )
+        self.bases, asked = bases_of(base, folder, problems)
+        self.outcomes = outcomes_of(plain("outcomes", outcomes), problems)
+        self.reference = reference_of(plain("reference", reference), asked, problems)
+        self.rules = rules_of(plain("rules", rules), decisions, problems)
+        self.parameters = parameters
+        self.rows, self.named = rows_of(parameters, parameters_sha256, folder, problems)
+        self.factors: tuple[Factor, ...] = ()
+        self.columns: dict[str, list[Any]] = {}
+        self.sample: dict[str, Any] = {}
+        self._choose_points(vary, sample, folder, problems)
+        self.scenarios: dict[str, Scenario] = {}
+        self._load_scenarios(plain("scenarios", scenarios), folder, problems)
+        problems += self._timeline_problems() + self._row_problems()
         if problems:
             raise InputError(distinct(problems))
 
     @classmethod
-    def from_table(cls, table: Mapping[str, Any], where: str = "", folder: Path = Path()) -> Design:
+    def from_table(cls, table: Any, where: str = "", folder: Path = Path()) -> Design:
         """Return the design that a table of a file describes.
 
         Raises
@@ -131,28 +177,29 @@ class Design:
         InputError
             With every problem.
         """
-        before = f"{where}: " if where else ""
-        unknown = [
-            Problem(printable(str(key)), "an unknown key", f"one of {', '.join(WORDS)}",
-                    partial(_meant, str(key)))
-            for key in table if key not in WORDS
-        ]  # fmt: skip
-        if "format" not in table:
-            unknown.append(Problem("format", "nothing", str(FORMAT), f"Add: format = {FORMAT}"))
-        known = {key: value for key, value in table.items() if key in WORDS}
+        problems: list[Problem] = []
+        if not isinstance(table, Mapping):
+            raise InputError([Problem(where or "design", shown(table), "a table of its words")])
+        strange = [key for key in table if not isinstance(key, str)]
+        problems += [Problem("a key", shown(key), "a word, as text") for key in strange]
+        table = {key: value for key, value in table.items() if isinstance(key, str)}
+        known = matched(table, WORDS, "", problems, _advice)
+        if "format" not in known:
+            problems.append(Problem("format", "nothing", str(FORMAT), f"Add: format = {FORMAT}"))
         try:
             made = cls(**known, folder=folder)
         except InputError as error:
-            unknown += error.problems
-        if unknown:
+            problems += error.problems
+        if problems:
+            before = f"{where}: " if where else ""
             raise InputError([
-                Problem(f"{before}{p.where}", p.got, p.expected, p.advice) for p in unknown
+                Problem(f"{before}{p.where}", p.got, p.expected, p.advice) for p in problems
             ])  # fmt: skip
         return made
 
     @classmethod
     def read(cls, path: Path | str) -> Design:
-        """Return the design of a TOML file.
+        """Return the design of a TOML file, or of the `design.json` in a sweep's folder.
 
         Raises
         ------
@@ -160,6 +207,9 @@ class Design:
             With every problem.
         """
         path = Path(path)
+        if path.suffix == ".json":
+            content = read_bytes(path, str(path), most=LARGEST_COPY, expected="a design, as JSON")
+            return cls.from_table(json_object(content, path.name), path.name, path.parent)
         expected = "a design, a TOML file"
         content = read_bytes(path, str(path), most=LARGEST_FILE, expected=expected)
         return cls.from_table(read_toml(content, path.name), path.name, path.parent)
@@ -191,30 +241,36 @@ class Design:
         return {
             "format": FORMAT,
             "title": self.title,
-            "base": [_plain_scenario(base) for base in self.bases],
+            "base": [plain_scenario(base) for base in self.bases],
             "reference": self.reference,
             "runs": self.runs,
             "weeks": self.weeks,
             "every": self.every,
             "seed": self.seed,
-            "parameters": _told(self.parameters),
+            "parameters": self.named or _told(self.parameters, self.rows),
             "parameters_sha256": hash_of_rows(self.rows),
             "outcomes": [OUTCOMES[k].name for k in self.outcomes],
             "rules": self.rules,
-            "scenarios": [_plain_scenario(scenario) for scenario in self.scenarios.values()],
+            "licence": self.licence,
+            "authors": self.authors,
+            "scenarios": {name: plain_scenario(scenario)
+                          for name, scenario in self.scenarios.items()},
             "vary": {factor.name: factor.plain() for factor in self.factors},
-            "sample": {key: str(value) if key == "file" else value
-                       for key, value in self.sample.items()},
+            "sample": self.sample,
             "points_sha256": _hash([self.columns[factor.name] for factor in self.factors]),
         }  # fmt: skip
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of what is computed; a title and the names of files do not count."""
-        counts = {key: value for key, value in self.plain.items() if key != "title"}
-        counts["sample"] = None  # the points themselves count
-        counts["parameters"] = None  # and so do the rows
-        return _hash(counts)
+        """SHA-256 of what is computed, however its points were described.
+
+        Titles, licences, names of files and methods do not count.
+        """
+        keys = ("base", "reference", "runs", "weeks", "seed", "parameters_sha256", "outcomes",
+                "rules", "scenarios", "points_sha256")  # fmt: skip
+        counts = {key: self.plain[key] for key in keys}
+        names = [factor.name for factor in self.factors]
+        return _hash({**counts, "recorded": self.recorded, "factors": names})
 
     @property
     def cut(self) -> list[str]:
@@ -223,31 +279,9 @@ class Design:
 
     def notes(self) -> list[str]:
         """Return what a reader of the results should know, in sentences."""
-        found = []
-        if self.cut and len(self.rows) > 1:
-            found.append(
-                f"{', '.join(self.cut)} no longer follow the joint distribution of the parameters: "
-                "what varies overrides the draw."
-            )
-        for factor in self.factors:
-            row = factor.quantity
-            values = (
-                [] if row is None or factor.target != "parameter" else self.columns[factor.name]
-            )
-            if row is not None and values and not row.low <= min(values) <= max(values) <= row.high:
-                found.append(
-                    f"{factor.key} goes beyond its declared range, {row.low:g} to {row.high:g}: "
-                    "nobody has said that the model holds there."
-                )
-        for base in self.bases:
-            for factor in self.factors:
-                weeks = [week for week, changes in base.timeline if factor.key in changes]
-                if factor.target == "lever" and weeks:
-                    found.append(
-                        f"{base.name} changes {factor.key} in week {weeks[0]}: what is varied "
-                        "holds until then."
-                    )
-        return found
+        from allied.sim.sweep.design_notes import notes_of
+
+        return notes_of(self)
 
     def point(self, number: int) -> dict[str, Any]:
         """Return the values of the factors at a point; none at point 0."""
@@ -257,207 +291,106 @@ class Design:
 
     # --- checks ---
 
-    def _loaded_bases(
-        self, base: Any, folder: Path, problems: list[Problem]
-    ) -> tuple[Scenario, ...]:
-        several = isinstance(base, Sequence) and not isinstance(base, str)
-        given = list(base) if several else [base]
-        if not 1 <= len(given) <= MOST_BASES:
-            problems.append(Problem("base", str(len(given)), f"1 to {MOST_BASES} scenarios"))
-            return ()
-        found: list[Scenario] = []
-        for number, one in enumerate(given):
-            where = f"base[{number}]" if several else "base"
-            try:
-                scenario = resolve(_here(one, folder))
-                plan(scenario)
-            except InputError as error:
-                problems += [
-                    Problem(f"{where}: {p.where}", p.got, p.expected, p.advice)
-                    for p in error.problems
-                ]
-                continue
-            except (TypeError, AttributeError, ValueError):
-                expected = 'a scenario\'s name, or { scenario = "silos", … }'
-                problems.append(Problem(where, shown(one), expected))
-                continue
-            if problem := id_problem(scenario.name, where):
-                problems.append(problem)
-            if scenario.name in [other.name for other in found]:
-                problems.append(Problem(where, f"{scenario.name!r} again", "another scenario"))
-            found.append(scenario)
-        return tuple(found)
-
-    def _sampled(
-        self, vary: Any, sample: Any, folder: Path, problems: list[Problem]
-    ) -> tuple[tuple[Factor, ...], dict[str, list[Any]]]:
-        factors: tuple[Factor, ...] = ()
+    def _choose_points(self, vary: Any, sample: Any, folder: Path, problems: list[Problem]) -> None:
+        """Set the factors, and their values at every point."""
         broken = False
         if vary is not None:
             try:
-                factors = factors_of(vary)
+                self.factors = factors_of(vary)
             except InputError as error:
                 problems += error.problems
                 broken = True
         if sample is None:
             hint = 'Add: [sample] with method = "lhs" and points = 64'
             problems.append(Problem("sample", "nothing", "how points are chosen", hint))
-            return factors, {}
-        wrong = sample_problems(sample, factors)
+            return
+        sample, wrong = understood(sample)
         # Without factors that can be read, only what concerns no factor is worth saying.
-        wrong = [p for p in wrong if not (broken and p.where.startswith("vary"))]
+        wrong += [p for p in sample_problems(sample, self.factors)
+                  if not (broken and p.where.startswith("vary"))]  # fmt: skip
         problems += wrong
+        self.sample = sample
         if wrong or broken:
-            return factors, {}
-        if "file" in sample:
-            return self._from_file(sample["file"], factors, folder, problems)
-        seed = int(sample.get("seed", self.seed))
+            return
         try:
-            return factors, points_of(sample, factors, seed)
+            if "file" in sample:
+                self.factors, self.columns = read_points(sample["file"], folder, self.factors)
+            elif "seed" in sample or not number_problems(seed=self.seed):
+                seed = int(sample.get("seed", self.seed))
+                self.columns = points_of(sample, self.factors, seed)
         except InputError as error:
             problems += error.problems
-            return factors, {}
 
-    def _from_file(
-        self, name: Any, factors: tuple[Factor, ...], folder: Path, problems: list[Problem]
-    ) -> tuple[tuple[Factor, ...], dict[str, list[Any]]]:
-        if factors:
-            expected = "no factors: the file's columns say what varies"
-            problems.append(Problem("vary", f"{len(factors)} factors", expected))
-            return factors, {}
-        if not isinstance(name, (str, Path)):
-            problems.append(Problem("sample: file", shown(name), "the path of a CSV file"))
-            return (), {}
-        try:
-            return read_points(folder / name, factors_of)
-        except InputError as error:
-            problems += error.problems
-            return (), {}
-
-    def _loaded_scenarios(self, folder: Path, problems: list[Problem]) -> dict[str, Scenario]:
-        """Return the scenarios that a factor names, by the names it uses."""
-        names = [
-            name for factor in self.factors if factor.target == "scenario"
-            for name in factor.levels
-        ]  # fmt: skip
-        if any(factor.target == "scenario" for factor in self.factors):
-            names = list(dict.fromkeys([*names, *self.columns.get("scenario", [])]))
-            if len(self.bases) > 1:
-                problems.append(Problem("base", f"{len(self.bases)} scenarios",
-                                        "one, since scenario varies"))  # fmt: skip
-        found = {}
-        for name in names:
+    def _load_scenarios(self, stated: Any, folder: Path, problems: list[Problem]) -> None:
+        """Load the scenarios that a factor names; from here on they go by their own names."""
+        if stated is not None and not isinstance(stated, dict):
+            expected = "a table of scenarios by their names"
+            problems.append(Problem("scenarios", shown(stated), expected))
+            stated = None
+        factor = next((one for one in self.factors if one.target == "scenario"), None)
+        if factor is None:
+            return
+        if len(self.bases) > 1:
+            expected = "one, since scenario varies"
+            problems.append(Problem("base", f"{len(self.bases)} scenarios", expected))
+        own: dict[str, str] = {}
+        for name in dict.fromkeys([*factor.levels, *self.columns.get(factor.name, [])]):
             try:
-                found[name] = resolve(_here(name, folder))
-                plan(found[name])
+                scenario = scenario_of((stated or {}).get(name, name), folder)
             except InputError as error:
-                problems += error.problems
-        return found
+                problems += [
+                    Problem(f"vary: scenario: {p.where}", p.got, p.expected, p.advice)
+                    for p in error.problems
+                ]
+                continue
+            if scenario.name in self.scenarios:
+                got = f"two scenarios of the name {shown(scenario.name)}"
+                problems.append(Problem("vary: scenario", got, "names that differ"))
+            self.scenarios[scenario.name] = scenario
+            own[name] = scenario.name
+        renamed = factor.renamed(own)
+        self.factors = tuple(renamed if one is factor else one for one in self.factors)
+        if factor.name in self.columns:
+            values = self.columns[factor.name]
+            self.columns[factor.name] = [own.get(value, value) for value in values]
 
     def _timeline_problems(self) -> list[Problem]:
         problems = []
         started = [*self.bases, *self.scenarios.values()]
         for factor in self.factors:
-            for scenario in started if factor.change >= 0 else ():
-                changes = len(scenario.timeline)
-                if factor.change >= changes:
-                    got = f"{scenario.name!r} with {changes} changes" if changes else (
-                        f"{scenario.name!r} without a timeline")  # fmt: skip
-                    expected = f"a base with {factor.change + 1} changes or more"
-                    problems.append(Problem(f"vary: {factor.name}", got, expected))
+            lacking = [one.name for one in started if len(one.timeline) <= factor.change]
+            if factor.change >= 0 and lacking:
+                got = f"no such change in the timeline of {', '.join(map(shown, lacking))}"
+                expected = f"{factor.change + 1} or more changes in each base"
+                problems.append(Problem(f"vary: {factor.name}", got, expected))
+        return problems
+
+    def _row_problems(self) -> list[Problem]:
+        """Return what is wrong with rows of parameters that vary."""
+        problems = []
+        for factor in self.factors:
+            if factor.target == "row" and factor.last >= len(self.rows):
+                expected = f"rows from 0 to {len(self.rows) - 1}, as the parameters have"
+                problems.append(Problem(f"vary: {factor.name}", f"{factor.last:,.0f}", expected))
         return problems
 
 
-def hash_of_rows(rows: np.ndarray) -> str:
-    """Return the SHA-256 of parameter sets: of every parameter's name and values, in order."""
-    digest = hashlib.sha256()
-    for name, row in sorted(PARAMETERS.items()):
-        digest.update(name.encode())
-        digest.update(np.ascontiguousarray(row.read(rows), np.float64).tobytes())
-    return digest.hexdigest()
+def _advice(key: str) -> str:
+    if key in LEVERS or key.partition(".")[0] in {"parameter", *(n.split(".")[0] for n in LEVERS)}:
+        return "What varies stands under [vary]; what does not, in the base."
+    known = {word for numbers in METHODS.values() for word in numbers}
+    return "It stands under [sample]." if key in {"method", "file", *known} else ""
 
 
-def _meant(key: str) -> str:
-    for group in ("vary", "sample"):
-        if key in LEVERS or key.partition(".")[0] == "parameter":
-            return f"What varies stands under [{group}]."
-    if key in ("method", "points", "n", "trajectories", "file"):
-        return "It stands under [sample]."
-    return nearest(key, WORDS)
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else shown(value)
 
 
-def _here(reference: Any, folder: Path) -> Any:
-    """Return a reference whose files are looked for in the folder of the design."""
-    if isinstance(reference, str):
-        beside = folder / reference
-        is_file = reference.endswith((".toml", ".parquet", ".csv")) and beside.is_file()
-        return str(beside) if is_file else reference
-    if isinstance(reference, Mapping) and isinstance(reference.get("scenario"), str):
-        return {**reference, "scenario": _here(reference["scenario"], folder)}
-    return reference
-
-
-def _plain_problems(format: Any, title: Any) -> list[Problem]:
-    problems = []
-    if format != FORMAT or isinstance(format, bool):
-        hint = "A newer version of Allied may read it."
-        problems.append(Problem("format", shown(format), str(FORMAT), hint))
-    if not isinstance(title, str) or len(title) > LONGEST_TITLE or not title.isprintable():
-        got = f"{len(title)} characters" if isinstance(title, str) else shown(title)
-        problems.append(Problem("title", got, f"a text of at most {LONGEST_TITLE} characters"))
-    return problems
-
-
-def _outcomes(asked: Any, problems: list[Problem]) -> list[int]:
-    names = [outcome.name for outcome in OUTCOMES]
-    if asked is None:
-        return list(range(len(names)))
-    if not isinstance(asked, Sequence) or isinstance(asked, str) or not asked:
-        problems.append(Problem("outcomes", shown(asked), "a list of outcomes"))
-        return []
-    found = []
-    for name in asked:
-        if name in names:
-            found.append(names.index(name))
-        else:
-            hint = partial(nearest, name, names) if isinstance(name, str) else ""
-            problems.append(Problem("outcomes", shown(name), "an outcome", hint))
-    if len(set(found)) < len(found):
-        problems.append(Problem("outcomes", "an outcome twice", "each once"))
-    return found
-
-
-def _reference(asked: Any, bases: int, problems: list[Problem]) -> str:
-    if asked is None:
-        return "base-0" if bases > 1 else "point-0"
-    known = [*(f"base-{number}" for number in range(bases)), "point-0", "none"]
-    if asked not in known:
-        hint = partial(nearest, asked, known) if isinstance(asked, str) else ""
-        problems.append(Problem("reference", shown(asked), f"one of {', '.join(known)}", hint))
-    return str(asked)
-
-
-def _told(parameters: Parameters) -> Any:
-    if parameters is None:
-        return "default"
-    if isinstance(parameters, np.ndarray):
-        return f"{len(parameters)} rows"
-    return dict(parameters) if isinstance(parameters, Mapping) else str(parameters)
-
-
-def _plain_scenario(scenario: Scenario) -> dict[str, Any]:
-    return {
-        "name": scenario.name,
-        "levers": {name: _plain(scenario.value(name)) for name in LEVERS},
-        "timeline": [
-            {"week": _plain(week), "levers": {name: _plain(v) for name, v in changes.items()}}
-            for week, changes in scenario.timeline
-        ],
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value
+def _told(parameters: Any, rows: np.ndarray) -> Any:
+    """Return what is said of parameters that have no name."""
+    if isinstance(parameters, dict) and "rows" not in parameters:
+        return parameters
+    return {"rows": f"{len(rows)} rows"}
 
 
 def _hash(value: Any) -> str:

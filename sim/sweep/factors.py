@@ -4,6 +4,7 @@
 | --- | --- |
 | `leadership.openness` | a lever, from the first week on |
 | `parameter.priority.others` | a parameter, in place of the drawn value |
+| `parameters.row` | all parameters jointly: the row of the draws that all runs of a point take |
 | `timeline.1.week` | the week of the first change in the base's timeline |
 | `timeline.1.goals.shared` | a lever's value in that change |
 | `scenario` | the whole scenario |
@@ -13,10 +14,8 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,15 +23,29 @@ import numpy as np
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.plain_text import printable, shown
-from allied.sim.inputs.quantity import InputError, Problem, Quantity, nearest
+from allied.sim.inputs.quantity import InputError, Problem, Quantity
+from allied.sim.sweep.design_data import canonical, is_whole, matched
+from allied.sim.sweep.factor_names import (
+    BUILT_IN,
+    PARAMETER_NAMES,
+    decisions,
+    expected_of,
+    expected_value,
+    explored,
+    kind_of,
+    read_cell,
+    target_of,
+    value_problem,
+)
 
-__all__ = ["BUILT_IN", "Factor", "explored", "factors_of"]
+__all__ = [
+    "BUILT_IN", "Factor", "column_factor", "decisions", "explored", "factors_of",
+    "filled",
+]  # fmt: skip
 
-BUILT_IN = "built-in"
 MOST_FACTORS, MOST_LEVELS = 100, 1_000
 RANGE = ("low", "high", "steps")
-LAST_WEEK = 2600
-_TIMELINE = re.compile(r"timeline\.([1-9]\d{0,2})\.(.+)")
+DEEPEST = 8  # parts of a name that stands without quotes
 
 
 @dataclass(frozen=True)
@@ -42,9 +55,9 @@ class Factor:
     Attributes
     ----------
     name : str
-    target : {"lever", "parameter", "week", "change", "scenario", "rule"}
+    target : {"lever", "parameter", "row", "week", "change", "scenario", "rule"}
     key : str
-        Of the lever, parameter or decision; empty for a week and a scenario.
+        Of the lever, parameter or decision; empty for a row, a week and a scenario.
     change : int
         Which change of the timeline, from 0; -1 for what is no part of it.
     levels : tuple
@@ -81,9 +94,27 @@ class Factor:
         return None if table is None else table[self.key]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its values are whole numbers."""
+        return kind_of(self.target, self.key) == "integer"
+
+    @property
     def is_text(self) -> bool:
         """Whether its values are texts."""
         return bool(self.levels) and isinstance(self.levels[0], str)
+
+    @property
+    def last(self) -> float:
+        """The largest value of numbers."""
+        return max(self.levels) if self.levels else self.high
+
+    def renamed(self, names: Mapping[str, str]) -> Factor:
+        """Return the factor with other names for its levels, where `names` has them."""
+        return replace(self, levels=tuple(names.get(level, level) for level in self.levels))
+
+    def read(self, cell: str) -> Any:
+        """Return the value that a cell of a file holds, as a text where it is none."""
+        return read_cell(kind_of(self.target, self.key), cell.strip())
 
     def value(self, u: float) -> Any:
         """Return the value at `u` in [0, 1]: ranges evenly, lists in equal slices."""
@@ -100,12 +131,12 @@ class Factor:
             return list(self.levels)
         values = np.linspace(self.low, self.high, self.steps)
         if self.whole:
-            return list(dict.fromkeys(int(value) for value in np.rint(values)))
+            return list(dict.fromkeys(int(value) for value in np.rint(values).tolist()))
         return [float(value) for value in values]
 
     def problem(self, value: Any) -> Problem | None:
         """Return what is wrong with a value from elsewhere, or None."""
-        return _value_problem(self.target, self.key, self.name, value)
+        return value_problem(self.target, self.key, self.name, value)
 
     def plain(self) -> Any:
         """Return what a design file says of it."""
@@ -156,21 +187,44 @@ def factors_of(vary: Mapping[str, Any], where: str = "vary") -> tuple[Factor, ..
 _EXAMPLE = 'Write: "leadership.openness" = { low = 0.2, high = 0.9 }'
 
 
-def _entries(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+def _entries(
+    table: Mapping[str, Any], before: str = "", depth: int = 0
+) -> Iterator[tuple[str, Any]]:
     """Yield names and what is said of them; a name without quotes comes as tables in tables."""
     for key, said in table.items():
         name = f"{before}{key}"
-        if isinstance(said, Mapping) and said and not set(said) & set(RANGE):
-            yield from _entries(said, f"{name}.")
+        nested = isinstance(said, Mapping) and said and not set(said) & set(RANGE)
+        if nested and name not in LEVERS and name not in PARAMETER_NAMES and depth < DEEPEST:
+            yield from _entries(said, f"{name}.", depth + 1)
         else:
             yield name, said
 
 
+def column_factor(name: str, where: str) -> Factor:
+    """Return the factor of a file's column; its values are read later.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+    """
+    return Factor(name, *target_of(name, where))
+
+
+def filled(factor: Factor, values: Sequence[Any]) -> Factor:
+    """Return a column's factor with the range of its values, or with these where they are texts."""
+    kind = kind_of(factor.target, factor.key)
+    if kind in ("choice", "switch"):
+        return replace(factor, levels=tuple(sorted(set(values))))
+    low, high = float(min(values)), float(max(values))
+    return replace(factor, low=low, high=high, whole=kind == "integer")
+
+
 def _factor(name: str, said: Any, where: str) -> Factor:
-    target, key, change = _target(name, where)
+    target, key, change = target_of(name, where)
     if isinstance(said, Mapping):
         return _range(name, target, key, change, said, where)
-    expected = _expected(target, key)
+    expected = expected_of(target, key)
     if not isinstance(said, Sequence) or isinstance(said, str):
         hint = 'A value that does not vary stands in the base: base = { scenario = "silos", … }.'
         raise InputError([Problem(where, shown(said), expected, hint)])
@@ -180,8 +234,10 @@ def _factor(name: str, said: Any, where: str) -> Factor:
     levels = tuple(value.item() if isinstance(value, np.generic) else value for value in said)
     problems = [
         problem for value in levels
-        if (problem := _value_problem(target, key, where, value)) is not None
+        if (problem := value_problem(target, key, where, value)) is not None
     ]  # fmt: skip
+    if not problems:
+        levels = tuple(canonical(kind_of(target, key), value) for value in levels)
     if not problems and len(set(levels)) < len(levels):
         problems = [Problem(where, "a value twice", "each value once")]
     if problems:
@@ -192,25 +248,22 @@ def _factor(name: str, said: Any, where: str) -> Factor:
 def _range(
     name: str, target: str, key: str, change: int, said: Mapping[str, Any], where: str
 ) -> Factor:
-    kind = _kind(target, key)
+    kind = kind_of(target, key)
     if kind not in ("number", "integer"):
-        got, expected = "a range", _expected(target, key)
+        got, expected = "a range", expected_of(target, key)
         raise InputError([Problem(where, got, expected, "It has no order: list the values.")])
-    problems = [
-        Problem(f"{where}.{printable(str(key))}", "an unknown key", "low, high or steps",
-                partial(nearest, str(key), RANGE))
-        for key in said if key not in RANGE
-    ]  # fmt: skip
+    problems: list[Problem] = []
+    said = matched(said, RANGE, where, problems)
     ends = []
     for end in ("low", "high"):
         if end not in said:
-            problems.append(Problem(f"{where}.{end}", "nothing", _expected_value(target, key)))
+            problems.append(Problem(f"{where}.{end}", "nothing", expected_value(target, key)))
             continue
-        wrong = _value_problem(target, key, f"{where}.{end}", said[end])
+        wrong = value_problem(target, key, f"{where}.{end}", said[end])
         problems += [] if wrong is None else [wrong]
         ends.append(said[end])
     steps = said.get("steps", 0)
-    if "steps" in said and not (_is_whole(steps) and 2 <= steps <= MOST_LEVELS):
+    if "steps" in said and not (is_whole(steps) and 2 <= steps <= MOST_LEVELS):
         problems.append(Problem(f"{where}.steps", shown(steps),
                                 f"a whole number from 2 to {MOST_LEVELS:,}"))  # fmt: skip
     if not problems and not ends[0] < ends[1]:
@@ -221,111 +274,3 @@ def _range(
         name, target, key, change, low=float(ends[0]), high=float(ends[1]), steps=int(steps),
         whole=kind == "integer",
     )  # fmt: skip
-
-
-def _target(name: str, where: str) -> tuple[str, str, int]:
-    """Return what a name means: target, key, and the change of the timeline."""
-    if name in LEVERS:
-        return "lever", name, -1
-    if name == "scenario":
-        return "scenario", "", -1
-    group, _, key = name.partition(".")
-    if group == "parameter" and key in PARAMETERS:
-        return "parameter", key, -1
-    if group == "rule":
-        from allied.sim.model.week import WEEK
-
-        decisions = [decision for phase in WEEK for decision in phase.decisions]
-        if key in decisions:
-            return "rule", key, -1
-        expected = f"one of {', '.join(decisions)}"
-        raise InputError([Problem(where, "an unknown decision", expected,
-                                  partial(nearest, key, decisions))])  # fmt: skip
-    if match := _TIMELINE.fullmatch(name):
-        change, what = int(match[1]) - 1, match[2]
-        if what == "week":
-            return "week", "", change
-        if what in LEVERS and what != "firm.teams":
-            return "change", what, change
-    known = [*LEVERS, *(f"parameter.{parameter}" for parameter in PARAMETERS), "scenario",
-             "timeline.1.week"]  # fmt: skip
-    expected = (
-        "a lever (allied levers), parameter.NAME, timeline.N.week, timeline.N.LEVER, rule.NAME or "
-        "scenario"
-    )
-    hint = partial(_meant, name, known)
-    raise InputError([Problem(where, "an unknown factor", expected, hint)])
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    return f"Write: parameter.{name}" if name in PARAMETERS else nearest(name, known)
-
-
-def _kind(target: str, key: str) -> str:
-    if target in ("scenario", "rule"):
-        return "choice"
-    if target == "week":
-        return "integer"
-    return (PARAMETERS if target == "parameter" else LEVERS)[key].kind
-
-
-def _expected(target: str, key: str) -> str:
-    """Return what may be said of a factor, in words."""
-    kind = _kind(target, key)
-    if kind in ("number", "integer"):
-        return "{ low = …, high = … } or a list of values"
-    if target == "scenario":
-        return "a list of scenarios"
-    if target == "rule":
-        return f'a list of rules: "{BUILT_IN}", or names that packages offer'
-    return f"a list of values: {LEVERS[key].expected}"
-
-
-def _expected_value(target: str, key: str) -> str:
-    if target == "week":
-        return f"a whole number from 1 to {LAST_WEEK}"
-    return explored(PARAMETERS[key]).expected if target == "parameter" else LEVERS[key].expected
-
-
-def explored(parameter: Quantity) -> Quantity:
-    """Return a parameter with the range in which a design may look: its own, and as much beside it.
-
-    Nothing that cannot be negative becomes so, and no share exceeds one.
-
-    Examples
-    --------
-    >>> wide = explored(PARAMETERS["priority.others"])
-    >>> wide.low, wide.high
-    (0.0, 3.0)
-    """
-    if parameter.kind not in ("number", "integer"):
-        return parameter
-    span = parameter.high - parameter.low
-    low, high = parameter.low - span, parameter.high + span
-    return replace(
-        parameter,
-        low=max(low, 0.0) if parameter.low >= 0.0 else low,
-        high=min(high, 1.0) if parameter.high <= 1.0 else high,
-        default=parameter.default,
-    )
-
-
-def _value_problem(target: str, key: str, where: str, value: Any) -> Problem | None:
-    if target in ("scenario", "rule"):
-        if isinstance(value, str) and value.strip():
-            return None
-        return Problem(where, shown(value), "a name, as text")
-    if target == "week":
-        if _is_whole(value) and 1 <= value <= LAST_WEEK:
-            return None
-        return Problem(where, shown(value), _expected_value(target, key))
-    quantity = (PARAMETERS if target == "parameter" else LEVERS)[key]
-    if target == "parameter":
-        quantity = explored(quantity)
-    problem = quantity.problem(value, where)
-    return None if problem is None else Problem(where, shown(value), quantity.expected,
-                                                problem.advice)  # fmt: skip
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)

@@ -4,6 +4,7 @@
 | --- | --- |
 | `manifest.json` | what stands here: design, model, versions, columns, files with their hashes |
 | `design.json`, `points.csv` | the design, complete in itself: `allied sweep` makes it again |
+| `README.md`, `LICENSE`, `CITATION.cff` | what it is, for people (`allied.sim.sweep.description`) |
 | `parts/points-A-B-H.parquet` | the rows of points A to B; H begins the SHA-256 of the file |
 
 A file stands there whole or not at all. Its name holds a hash of its content, so damage is found
@@ -12,67 +13,40 @@ without a record of what was written, and after a crash the files themselves tel
 
 from __future__ import annotations
 
-import csv
-import errno
-import hashlib
 import json
-import os
 import platform
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from allied.sim.inputs.levers import OUTSIDE
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.whole_files import whole_file
 from allied.sim.stamp import model_hash
+from allied.sim.sweep.description import DESIGN, POINTS, describe, write_design
 from allied.sim.sweep.design import Design
-from allied.sim.sweep.layout import Range
-from allied.sim.sweep.table import KEYS
+from allied.sim.sweep.layout import Range, missing, numbers
+from allied.sim.sweep.locking import locked
+from allied.sim.sweep.parts import (
+    PARTS,
+    Part,
+    part_files,
+    points_in,
+    read_part,
+    remove_unfinished,
+    write_part,
+)
+from allied.sim.sweep.tidy_table import KEYS, schema_of
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+__all__ = ["DESIGN", "MANIFEST", "POINTS", "Part", "Store", "note_of", "points_in"]
 
-__all__ = ["MANIFEST", "Part", "Store", "note_of", "points_in"]
-
-MANIFEST, DESIGN, POINTS, PARTS, LOCK = (
-    "manifest.json", "design.json", "points.csv", "parts", ".lock"
-)  # fmt: skip
+MANIFEST, LOCK = "manifest.json", ".lock"
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "SALib")
 LARGEST_MANIFEST = 500_000_000  # bytes
-_PART = re.compile(r"points-(\d{7,})-(\d{7,})-([0-9a-f]{16})\.parquet")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A file of consecutive points.
-
-    Attributes
-    ----------
-    path : Path
-    points : (int, int)
-        The last one excluded.
-    rows, failed, runs : int
-        Failed points; runs of all points together.
-    digest : int
-        See `allied.sim.sweep.table.digest_of`.
-    """
-
-    path: Path
-    points: Range
-    rows: int
-    failed: int
-    runs: int
-    digest: int
 
 
 def note_of(design: Design, identity: str) -> dict[str, Any]:
@@ -83,6 +57,8 @@ def note_of(design: Design, identity: str) -> dict[str, Any]:
         "identity": identity,
         "design": design.plain,
         "design_sha256": design.hash,
+        "first_point": numbers(design)[0],
+        "last_point": numbers(design)[1] - 1,
         "seed": design.seed,
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -106,6 +82,15 @@ class Store:
         self.folder, self.design, self.identity = folder, design, identity
         self.note = note_of(design, identity)
         self.damaged: list[str] = []
+        self._twice: list[str] = []
+
+    def is_whole(self) -> bool:
+        """Return whether the manifest says that all points are there."""
+        check_folder(self.folder)
+        found = manifest_in(self.folder)
+        if found is not None:
+            check_same(self.folder, found, self.note)
+        return found is not None and bool(found.get("complete"))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -116,155 +101,145 @@ class Store:
         InputError
             If it holds anything else, or another process writes here.
         """
-        check_folder(self.folder)
-        found = manifest_in(self.folder)
-        if found is not None:
-            self._check_same(found)
-        (self.folder / PARTS).mkdir(parents=True, exist_ok=True)
-        with _lock(self.folder / LOCK):
-            _remove_unfinished(self.folder / PARTS)
-            if found is None:
+        with writing(self.folder, self.note):
+            if not (self.folder / DESIGN).exists():  # written last
                 self._describe()
             yield
 
-    def parts(self) -> list[Part]:
+    def parts(self, tell: Callable[[int], object] | None = None) -> list[Part]:
         """Return the whole files that are there, in the order of their points.
 
-        Files that are damaged are removed, and named in `damaged`.
+        Files that are damaged are named in `damaged`.
+
+        Parameters
+        ----------
+        tell : callable, optional
+            Called with how many points were found up to now: it reads everything.
         """
-        found: list[Part] = []
-        for path in sorted((self.folder / PARTS).glob("*.parquet")):
-            part = read_part(path, self.identity)
-            if part is None:
-                self.damaged.append(path.name)
-                path.unlink()
-            elif missing_of(part, found):
-                found.append(part)
-            else:
-                path.unlink()  # it was written twice
+        found, self.damaged, self._twice = parts_of(self.folder, self.identity, tell)
         return found
+
+    def remove_useless(self) -> None:
+        """Remove files of ours whose content is damaged, or stands in another one, too."""
+        remove_useless(self.folder, [*self.damaged, *self._twice])
 
     def write(self, points: Range, table: pa.Table, facts: Mapping[str, Any]) -> Part:
         """Write a file of points, whole or not at all."""
-        begin, end = points
-        note = {**self.note, "points": [begin, end], "rows": len(table), **facts}
-        table = table.replace_schema_metadata({"allied": json.dumps(note)})
-        folder = self.folder / PARTS
-        with whole_file(folder / "unfinished.parquet") as unfinished:
-            pq.write_table(table, unfinished, compression="zstd")
-            with unfinished.open("rb") as file:
-                hashed = hashlib.file_digest(file, "sha256").hexdigest()
-            name = f"points-{begin:07d}-{end - 1:07d}-{hashed[:16]}.parquet"
-            os.link(unfinished, folder / name) if not (folder / name).exists() else None
-        (folder / "unfinished.parquet").unlink(missing_ok=True)
-        return _part(folder / name, note)
+        return write_part(self.folder / PARTS, points, table, {**self.note, **facts})
 
-    def conclude(self, parts: list[Part], facts: Mapping[str, Any]) -> None:
+    def conclude(self, parts: list[Part]) -> None:
         """Write the manifest of what is there."""
-        _write_json(self.folder / MANIFEST, self._manifest(parts, facts))
+        manifest = self._manifest(parts)
+        write_json(self.folder / MANIFEST, manifest)
+        describe(self.folder, manifest)
 
-    def _manifest(self, parts: list[Part], facts: Mapping[str, Any]) -> dict[str, Any]:
-        from allied.sim.sweep.table import schema_of
-
+    def _manifest(self, parts: list[Part]) -> dict[str, Any]:
         columns = {
             field.name: {key.decode(): value.decode() for key, value in field.metadata.items()}
             for field in schema_of(self.design)
         }
-        total = sum(part.digest for part in parts) % 2**256
         return {
             **self.note,
             "title": self.design.title,
             "notes": self.design.notes(),
             "keys": list(KEYS),
             "columns": columns,
-            **facts,
-            "rows": sum(part.rows for part in parts),
-            "failed": sum(part.failed for part in parts),
-            "data_sha256": f"{total:064x}",
-            "parts": [_listed(part) for part in parts],
+            **totals(parts, numbers(self.design)),
         }
 
-    def _check_same(self, found: Mapping[str, Any]) -> None:
-        """Refuse a folder that holds another sweep."""
-        if found.get("identity") == self.identity:
-            return
-        what, own = "design", self.design.hash[:12]
-        other = str(found.get("design_sha256", ""))[:12]
-        if found.get("model") != model_hash():
-            what, own, other = "model", model_hash(), str(found.get("model"))
-        elif other == own:
-            what, own, other = "precision", "another bound", "the bound it began with"
-        hint = "Take another folder for it, or go on with what this one began with."
-        problem = Problem("out", f"{str(self.folder)!r}, which holds results of {what} {other}",
-                          f"results of {what} {own}", hint)  # fmt: skip
-        raise InputError([problem])
-
     def _describe(self) -> None:
-        names = [factor.name for factor in self.design.factors]
-        with whole_file(self.folder / POINTS) as new, new.open("w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(names)
-            writer.writerows(zip(*(self.design.columns[name] for name in names), strict=True))
-        left_out = ("vary", "points_sha256", "parameters_sha256", "scenarios")
-        plain = {key: value for key, value in self.design.plain.items() if key not in left_out}
-        plain["sample"] = {"file": POINTS}
-        _write_json(self.folder / DESIGN, plain)
-        self.conclude([], {"complete": False})
+        self.conclude([])  # first, so that the folder is known for what it is
+        write_design(self.design, self.folder)
 
 
-def points_in(folder: Path) -> int:
-    """Return how many points stand in the files of a folder, going by their names."""
-    matches = [_PART.fullmatch(path.name) for path in (folder / PARTS).glob("*.parquet")]
-    return sum(int(match[2]) - int(match[1]) + 1 for match in matches if match)
+@contextmanager
+def writing(folder: Path, note: Mapping[str, Any]) -> Iterator[None]:
+    """Make a sweep's folder, or check that it is this one's, and keep other writers away."""
+    check_folder(folder)
+    found = manifest_in(folder)
+    if found is not None:
+        check_same(folder, found, note)
+    (folder / PARTS).mkdir(parents=True, exist_ok=True)
+    with locked(folder / LOCK) as alone:
+        found = manifest_in(folder)  # another process may have written it meanwhile
+        if found is not None:
+            check_same(folder, found, note)
+        if alone:
+            remove_unfinished(folder / PARTS)
+            for path in folder.glob(f".{MANIFEST}.*"):
+                with suppress(OSError):
+                    path.unlink()
+        yield
 
 
-def missing_of(part: Part, others: list[Part]) -> bool:
-    """Return whether a part holds points that no other part holds."""
-    return all(part.points[0] >= other.points[1] or part.points[1] <= other.points[0]
-               for other in others)  # fmt: skip
+def parts_of(
+    folder: Path, identity: str, tell: Callable[[int], object] | None = None
+) -> tuple[list[Part], list[str], list[str]]:
+    """Return the whole files of a folder, and names: of damaged files, and of those not needed.
+
+    Where two files hold the same points, as two writers without locks may leave them, the first
+    counts: each point stands in one file.
+    """
+    found: list[Part] = []
+    damaged, twice, count = [], [], 0
+    for path in part_files(folder):
+        part = read_part(path, identity)
+        if part is None:
+            damaged.append(path.name)
+        elif not found or part.points[0] >= found[-1].points[1]:
+            found.append(part)
+            count += part.points[1] - part.points[0]
+            if tell is not None:
+                tell(count)
+        else:
+            twice.append(path.name)
+    return found, damaged, twice
 
 
-def read_part(path: Path, identity: str | None = None) -> Part | None:
-    """Return what a file holds; None if it is damaged.
+def remove_useless(folder: Path, names: Sequence[str]) -> None:
+    """Remove files of points, by their names."""
+    for name in names:
+        (folder / PARTS / name).unlink(missing_ok=True)
+
+
+def totals(parts: Sequence[Part], points: Range) -> dict[str, Any]:
+    """Return what a manifest says of the files of a design with so many points."""
+    gaps = missing(points, [part.points for part in parts])
+    stopped: dict[int, int] = {}
+    for part in parts:
+        for runs, count in part.stopped.items():
+            stopped[runs] = stopped.get(runs, 0) + count
+    return {
+        "complete": not gaps,
+        "missing": [[begin, end - 1] for begin, end in gaps],
+        "rows": sum(part.rows for part in parts),
+        "failed": sum(part.failed for part in parts),
+        "stopped": {str(runs): count for runs, count in sorted(stopped.items())},
+        "data_sha256": f"{sum(part.digest for part in parts) % 2**256:064x}",
+        "parts": [part.listed() for part in parts],
+    }
+
+
+def check_same(folder: Path, found: Mapping[str, Any], note: Mapping[str, Any]) -> None:
+    """Refuse a folder that holds another sweep.
 
     Raises
     ------
     InputError
-        If it belongs to another sweep.
+        With what differs: design, model or precision.
     """
-    match = _PART.fullmatch(path.name)
-    if match is None:
-        return None
-    try:
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest()[:16] != match[3]:
-                return None
-        note = json.loads(pq.read_schema(path).metadata[b"allied"])
-    except (OSError, KeyError, ValueError, pa.ArrowException):
-        return None
-    if identity is not None and note["identity"] != identity:
-        got = f"{path.name}, of another design or model"
-        raise InputError([Problem("out", got, "parts of this sweep alone")])
-    return _part(path, note)
-
-
-def _part(path: Path, note: Mapping[str, Any]) -> Part:
-    begin, end = note["points"]
-    return Part(path, (begin, end), note["rows"], note["failed"], note["runs"],
-                int(note["digest"], 16))  # fmt: skip
-
-
-def _listed(part: Part) -> dict[str, Any]:
-    with part.path.open("rb") as file:
-        hashed = hashlib.file_digest(file, "sha256").hexdigest()
-    return {
-        "file": f"{PARTS}/{part.path.name}",
-        "first": part.points[0],
-        "last": part.points[1] - 1,
-        "rows": part.rows,
-        "bytes": part.path.stat().st_size,
-        "sha256": hashed,
-    }
+    if found.get("identity") == note["identity"]:
+        return
+    what, own = "design", str(note["design_sha256"])[:12]
+    other = str(found.get("design_sha256", ""))[:12]
+    if found.get("model") != note["model"]:
+        what, own, other = "model", str(note["model"]), str(found.get("model"))
+    elif other == own:
+        what, own, other = "precision", "another bound", "the bound it began with"
+    hint = "Take another folder for it, or go on with what this one began with."
+    problem = Problem("out", f"{str(folder)!r}, which holds results of {what} {other}",
+                      f"results of {what} {own}", hint)  # fmt: skip
+    raise InputError([problem])
 
 
 def check_folder(folder: Path) -> None:
@@ -283,7 +258,8 @@ def check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise InputError([Problem("out", f"a file, {str(folder)!r}", "a folder")])
     names = sorted(entry.name for entry in folder.iterdir())
-    if names and MANIFEST not in names and set(names) - {LOCK, PARTS, POINTS, DESIGN}:
+    ours = {LOCK, PARTS, *(name for name in names if name.startswith(f".{MANIFEST}."))}
+    if set(names) - ours and MANIFEST not in names and not part_files(folder):
         got = f"{str(folder)!r}, which holds {', '.join(map(repr, names[:3]))}"
         expected = "a new folder, an empty one, or one of this sweep"
         raise InputError([Problem("out", got, expected, "Nothing in it was touched.")])
@@ -311,31 +287,8 @@ def manifest_in(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Hold a lock for as long as this process lives."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        if fcntl is not None:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-                    got = f"{str(path.parent)!r}, into which another process writes"
-                    hint = "Wait until it is done, or compute another part into another folder."
-                    raise InputError([Problem("out", got, "a folder of one's own", hint)]) from None
-        yield
-    finally:
-        os.close(handle)
-
-
-def _remove_unfinished(folder: Path) -> None:
-    for path in folder.glob(".unfinished.parquet.*"):
-        with suppress(OSError):
-            path.unlink()
-
-
-def _write_json(path: Path, value: Any) -> None:
+def write_json(path: Path, value: Any) -> None:
+    """Write a file of JSON, whole or not at all."""
     with whole_file(path) as new:
         new.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
 

@@ -13,13 +13,17 @@ from typing import NamedTuple
 from allied.sim.experiment.cost import Cost, seconds_of
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.sweep.design import Design
-from allied.sim.sweep.table import row_bytes
+from allied.sim.sweep.tidy_table import row_bytes
 
-__all__ = ["Piece", "blocks", "cost_of_sweep", "missing", "part_of", "pieces"]
+__all__ = [
+    "Piece", "blocks", "cost_of_sweep", "cut", "missing", "numbers", "part_of", "pieces",
+    "task_of",
+]  # fmt: skip
 
 FILE_BYTES, FILE_SECONDS = 64e6, 60.0
 LEAST_SECONDS, FILES = 0.5, 32  # of a file, and files of a small sweep
 TASK_SECONDS = 1.0  # of one core; Dask wants 0.3 or more
+TASK_BYTES = 8e6  # of a task's results, which wait in memory for those before them
 MOST_PARTS = 100_000
 
 Range = tuple[int, int]
@@ -80,13 +84,30 @@ def cost_of_sweep(design: Design, runs: int, threads: int | None) -> tuple[Cost,
 
 def blocks(design: Design, runs: int) -> Iterator[Range]:
     """Yield the points of each file; a point takes at most so many runs."""
+    return cut(design, runs, [numbers(design)])
+
+
+def cut(design: Design, runs: int, ranges: Iterable[Range]) -> Iterator[Range]:
+    """Yield the points of each file that ranges fill, or fill in part.
+
+    Files end at the same points whatever is missing, so whoever computes them writes the same.
+    """
+    first = numbers(design)[0]
+    size = _points_of_file(design, runs)
+    for begin, end in ranges:
+        here = begin
+        while here < end:
+            there = min(first + ((here - first) // size + 1) * size, end)
+            yield here, there
+            here = there
+
+
+def _points_of_file(design: Design, runs: int) -> int:
     begin, end = numbers(design)
     point = seconds_of_point(design, runs)
     target = min(max(point * (end - begin) / FILES, LEAST_SECONDS), FILE_SECONDS)
     bytes_ = row_bytes(design) * len(design.bases) * runs * len(design.recorded)
-    size = max(1, int(min(target / point, FILE_BYTES / bytes_)))
-    for here in range(begin, end, size):
-        yield here, min(here + size, end)
+    return max(1, int(min(target / point, FILE_BYTES / bytes_)))
 
 
 def missing(wanted: Range, found: Iterable[Range]) -> list[Range]:
@@ -111,13 +132,19 @@ def pieces(design: Design, points: Range, runs: Range) -> Iterator[Piece]:
     """Yield the tasks of some points, in order."""
     begin, end = points
     first, last = runs
-    point = seconds_of_point(design, last - first)
-    if point > TASK_SECONDS:
-        step = max(1, int((last - first) * TASK_SECONDS / point))
+    count = task_of(design, last - first)
+    if count < 1.0:
+        step = max(1, int((last - first) * count))
         for number in range(begin, end):
             for run in range(first, last, step):
                 yield Piece(number, number + 1, run, min(run + step, last))
         return
-    step = max(1, int(TASK_SECONDS / max(point, 1e-9)))
+    step = int(count)
     for number in range(begin, end, step):
         yield Piece(number, min(number + step, end), first, last)
+
+
+def task_of(design: Design, runs: int) -> float:
+    """Return how many points a task computes; below 1, how much of one."""
+    values = len(design.bases) * runs * len(design.recorded) * len(design.outcomes)
+    return min(TASK_SECONDS / max(seconds_of_point(design, runs), 1e-9), TASK_BYTES / 8 / values)

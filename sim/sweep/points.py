@@ -7,18 +7,19 @@ against their hash.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from allied.sim.inputs.arguments import parameter_rows
 from allied.sim.inputs.levers import LEVERS
 from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.plain_text import printable
 from allied.sim.inputs.quantity import InputError, Problem
-from allied.sim.inputs.scenario import plan
+from allied.sim.inputs.scenario import Scenario, plan
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import LARGE, allocate, expected_rows
 from allied.sim.stamp import model_hash
@@ -27,7 +28,30 @@ from allied.sim.sweep.factors import Factor
 
 __all__ = ["Common", "Computed", "Task", "compute"]
 
-Plan = tuple[np.ndarray, np.ndarray]
+OF_A_POINT = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
+"""What a rule or a value raises again wherever it runs; what else goes wrong is the machine's."""
+
+
+class Course(NamedTuple):
+    """The plan of a scenario, and what it says when.
+
+    Attributes
+    ----------
+    levers : numpy.ndarray of LEVER_TYPE, shape (segments,)
+    weeks : numpy.ndarray of int64, shape (segments,)
+    said : tuple of frozenset of str
+        Levers that the timeline sets at the beginning of each segment, whatever their value was.
+    """
+
+    levers: np.ndarray
+    weeks: np.ndarray
+    said: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Course:
+        """Return the course of a scenario."""
+        said = (frozenset[str](), *(frozenset(changes) for _, changes in scenario.timeline))
+        return cls(*plan(scenario), said)
 
 
 @dataclass(frozen=True)
@@ -38,9 +62,9 @@ class Common:
     ----------
     model : str
         Hash of the model that shall run.
-    plans : tuple of (numpy.ndarray, numpy.ndarray)
-        Levers and weeks of each base.
-    others : mapping of str to (numpy.ndarray, numpy.ndarray)
+    plans : tuple of Course
+        Of each base.
+    others : mapping of str to Course
         Of the scenarios that a factor names.
     factors : tuple of Factor
     seed, weeks, every : int
@@ -53,8 +77,8 @@ class Common:
     """
 
     model: str
-    plans: tuple[Plan, ...]
-    others: Mapping[str, Plan]
+    plans: tuple[Course, ...]
+    others: Mapping[str, Course]
     factors: tuple[Factor, ...]
     seed: int
     weeks: int
@@ -67,19 +91,16 @@ class Common:
     @classmethod
     def of(cls, design: Design) -> Common:
         """Return what the tasks of a design share."""
-        named = isinstance(design.parameters, str) and not design.parameters.endswith(
-            (".parquet", ".csv")
-        )
         return cls(
             model=model_hash(),
-            plans=tuple(plan(base) for base in design.bases),
-            others={name: plan(scenario) for name, scenario in design.scenarios.items()},
+            plans=tuple(Course.of(base) for base in design.bases),
+            others={name: Course.of(scenario) for name, scenario in design.scenarios.items()},
             factors=design.factors,
             seed=design.seed,
             weeks=design.weeks,
             every=min(design.every or design.weeks, design.weeks),
             outcomes=tuple(design.outcomes),
-            parameters=design.parameters if named else design.rows,
+            parameters=design.named or design.rows,
             rows_sha256=hash_of_rows(design.rows),
             rules=design.rules,
         )
@@ -150,6 +171,9 @@ def compute(task: Task) -> Computed:
             except InputError as error:
                 said.append("; ".join(str(problem) for problem in error.problems))
                 continue
+            except OF_A_POINT as error:
+                said.append(printable(f"{type(error).__name__}: {error}"))
+                continue
             there[...] = out[:, :, chosen]
             said.append(_reason(there, common))
         reasons.append(tuple(said))
@@ -158,7 +182,7 @@ def compute(task: Task) -> Computed:
 
 def _run(
     common: Common,
-    base: Plan,
+    base: Course,
     values: Mapping[str, Any],
     rows: np.ndarray,
     task: Task,
@@ -179,22 +203,25 @@ def _run(
     )
 
 
-def _planned(common: Common, base: Plan, values: Mapping[str, Any]) -> Plan:
+def _planned(
+    common: Common, base: Course, values: Mapping[str, Any]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the plan of a base at a point."""
-    for factor in common.factors:
-        if factor.target == "scenario" and factor.name in values:
+    factors = [factor for factor in common.factors if factor.name in values]
+    for factor in factors:
+        if factor.target == "scenario":
             base = common.others[values[factor.name]]
-    levers, weeks = base[0].copy(), base[1].copy()
-    for factor in common.factors:
-        if factor.name not in values:
-            continue
-        value = values[factor.name]
+    levers, weeks, said = base.levers.copy(), base.weeks.copy(), list(base.said)
+    for factor in factors:
+        if factor.target == "change":
+            said[factor.change + 1] |= {factor.key}
+    for factor in factors:
         if factor.target == "week":
-            weeks[factor.change + 1] = value
+            weeks[factor.change + 1] = values[factor.name]
         elif factor.target in ("lever", "change"):
-            quantity = LEVERS[factor.key]
-            start = factor.change + 1
-            _hold(quantity.read(levers), quantity.code(value), start)
+            quantity, start = LEVERS[factor.key], factor.change + 1
+            end = _end(said, factor.key, start)
+            quantity.read(levers)[start:end] = quantity.code(values[factor.name])
     problems = [
         Problem("timeline", f"week {late} after week {early}", "changes in their order")
         for early, late in zip(weeks[1:], weeks[2:], strict=False) if late <= early
@@ -204,13 +231,10 @@ def _planned(common: Common, base: Plan, values: Mapping[str, Any]) -> Plan:
     return levers, weeks
 
 
-def _hold(course: np.ndarray, code: float, start: int) -> None:
-    """Set a lever from a segment on, until the timeline changes it."""
-    before = course[start]
-    end = start
-    while end < len(course) and course[end] == before:
-        end += 1
-    course[start:end] = code
+def _end(said: Sequence[frozenset[str]], lever: str, start: int) -> int:
+    """Return the segment from which on the timeline sets a lever again."""
+    later = (k for k in range(start + 1, len(said)) if lever in said[k])
+    return next(later, len(said))
 
 
 def _with_parameters(
@@ -218,10 +242,15 @@ def _with_parameters(
 ) -> np.ndarray:
     """Return the rows of the runs, with parameters that vary in place of the drawn ones.
 
-    Run n takes row n modulo their number, of all rows as of these.
+    Run n takes row n modulo their number, of all rows as of these; where the row varies, every run
+    takes that one.
     """
-    factors = [factor for factor in common.factors
-               if factor.target == "parameter" and factor.name in values]  # fmt: skip
+    varied = [factor for factor in common.factors if factor.name in values]
+    for factor in varied:
+        if factor.target == "row":
+            row = values[factor.name]
+            rows = rows[row : row + 1]
+    factors = [factor for factor in varied if factor.target == "parameter"]
     if not factors:
         return rows
     numbers = np.arange(task.first, task.first + min(task.runs, len(rows)))

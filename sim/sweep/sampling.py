@@ -18,9 +18,10 @@ import numpy as np
 from allied.sim.inputs.gate import read_bytes, read_csv, read_text
 from allied.sim.inputs.plain_text import printable, shown
 from allied.sim.inputs.quantity import InputError, Problem, nearest
-from allied.sim.sweep.factors import Factor
+from allied.sim.sweep.design_data import matched
+from allied.sim.sweep.factors import Factor, column_factor, filled
 
-__all__ = ["METHODS", "points_of", "read_points", "sample_problems"]
+__all__ = ["METHODS", "points_of", "read_points", "sample_problems", "understood"]
 
 METHODS = {
     "grid": (),
@@ -32,34 +33,70 @@ METHODS = {
 """Methods, and the number that each of them needs."""
 OPTIONS = {"saltelli": ("second_order",), "morris": ("levels",)}
 MOST_POINTS = 1_000_000
+MOST_VALUES = 20_000_000  # of all factors at all points
+MOST_PROBLEMS = 1_000  # of a file, before reading stops
 LARGEST_FILE = 200_000_000  # bytes of a file of points
 EXTRA = "SALib is missing. Install it: pip install 'allied[sweep]'"
 _NUMBERS = {"points": 64, "n": 64, "trajectories": 20}
 
 
+def understood(sample: Any) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the table that says how points are chosen, under known words, and what is not known.
+
+    An unknown word is a problem; its value counts as that of the word it resembles.
+    """
+    problems: list[Problem] = []
+    if not isinstance(sample, Mapping):
+        hint = 'Write: [sample] with method = "lhs" and points = 64'
+        return {}, [Problem("sample", shown(sample), "a table", hint)]
+    if not sample:
+        return {}, [Problem("sample", "an empty table", f"method, one of {', '.join(METHODS)}")]
+    if "file" in sample:
+        return matched(sample, ("file",), "sample", problems, _advice), problems
+    method = sample.get("method")
+    if isinstance(method, str) and method in METHODS:
+        words = ("method", "seed", *METHODS[method], *OPTIONS.get(method, ()))
+        sample = _numbered(method, dict(sample), problems)
+    else:
+        words = (
+            "method", "file", "seed", *dict.fromkeys(word for m in METHODS for word in METHODS[m]),
+            *(word for m in OPTIONS for word in OPTIONS[m]),
+        )  # fmt: skip
+    return matched(sample, words, "sample", problems, _advice), problems
+
+
+def _numbered(method: str, sample: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """Return a table in which the number of another method stands under that of its own."""
+    for word in METHODS[method]:
+        for other in _NUMBERS:
+            if word not in sample and other in sample:
+                expected = f"{word}, of which {method} takes the number"
+                problems.append(Problem(f"sample: {other}", "what other methods take", expected))
+                sample[word] = sample.pop(other)
+    return sample
+
+
+def _advice(key: str) -> str:
+    above = ("title", "base", "reference", "runs", "weeks", "every", "parameters", "outcomes")
+    return "It stands at the top of the file, before [vary]." if key in above else ""
+
+
 def sample_problems(sample: Any, factors: Sequence[Factor], where: str = "sample") -> list[Problem]:
     """Return what is wrong with the table that says how points are chosen."""
-    if not isinstance(sample, Mapping):
-        return [Problem(where, shown(sample), "a table", 'Write: method = "lhs", points = 64')]
+    if not sample:
+        return []  # said already: no table, or nothing in it that is known
     if "file" in sample:
-        others = [key for key in sample if key != "file"]
-        return [
-            Problem(f"{where}: {printable(str(key))}", "a key beside file", "file alone")
-            for key in others
-        ]
+        name = sample["file"]
+        return [] if isinstance(name, str) else [
+            Problem(f"{where}: file", shown(name), "the path of a CSV file")]  # fmt: skip
     method = sample.get("method")
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         expected = f'one of {", ".join(METHODS)}, or file = "points.csv"'
         got = "nothing" if method is None else shown(method)
         hint = partial(nearest, method, METHODS) if isinstance(method, str) else ""
         return [Problem(f"{where}: method", got, expected, hint)]
-    numbers, options = METHODS[method], OPTIONS.get(method, ())
-    known = ("method", "seed", *numbers, *options)
-    problems = [
-        Problem(f"{where}: {printable(str(key))}", "an unknown key",
-                f"one of {', '.join(known)}", partial(nearest, str(key), known))
-        for key in sample if key not in known
-    ]  # fmt: skip
+    numbers = METHODS[method]
+    problems: list[Problem] = []
     for key in numbers:
         value = sample.get(key)
         whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
@@ -69,8 +106,8 @@ def sample_problems(sample: Any, factors: Sequence[Factor], where: str = "sample
         elif not (whole and 1 <= value <= MOST_POINTS):
             expected = f"a whole number from 1 to {MOST_POINTS:,}"
             problems.append(Problem(f"{where}: {key}", shown(value), expected))
-        elif method in ("sobol", "saltelli") and value & (value - 1):
-            low, high = 1 << (value.bit_length() - 1), 1 << value.bit_length()
+        elif method in ("sobol", "saltelli") and int(value) & (int(value) - 1):
+            low, high = 1 << (int(value).bit_length() - 1), 1 << int(value).bit_length()
             hint = f"Take {low} or {high}."
             problems.append(Problem(f"{where}: {key}", str(value), "a power of two", hint))
     problems += _option_problems(sample, where)
@@ -107,12 +144,18 @@ def _fitting(
                                     "a number, as the grid needs it", hint))  # fmt: skip
         if method == "morris" and factor.levels:
             hint = "Take saltelli for choices, or leave them out."
+            if not isinstance(factor.levels[0], (str, bool)):
+                hint = "Write: { low = …, high = … }"
             problems.append(Problem(f"vary: {factor.name}", "a list of values",
                                     "a range: Morris moves along an order, and a list has none",
                                     hint))  # fmt: skip
     count = _count(method, sample, factors)
     if not problems and count > MOST_POINTS:
         problems.append(Problem(where, f"{count:,} points", f"at most {MOST_POINTS:,}"))
+    elif not problems and count * len(factors) > MOST_VALUES:
+        got = f"{count:,} points of {len(factors)} factors"
+        expected = f"at most {MOST_VALUES // len(factors):,} points of so many"
+        problems.append(Problem(where, got, expected))
     return problems
 
 
@@ -157,8 +200,7 @@ def _unit_points(sample: Mapping[str, Any], k: int, seed: int) -> np.ndarray:
         from scipy.stats import qmc
 
         kind = qmc.LatinHypercube if method == "lhs" else qmc.Sobol
-        generator = np.random.default_rng(seed)
-        drawn: np.ndarray = kind(k, rng=generator).random(int(sample["points"]))
+        drawn: np.ndarray = kind(k, rng=seed).random(int(sample["points"]))
         return drawn
     try:
         from SALib.sample import morris, sobol
@@ -176,58 +218,68 @@ def _unit_points(sample: Mapping[str, Any], k: int, seed: int) -> np.ndarray:
     return drawn
 
 
-def read_points(path: Path, factors_for: Any) -> tuple[tuple[Factor, ...], dict[str, list[Any]]]:
+def read_points(
+    name: str, folder: Path, factors: Sequence[Factor]
+) -> tuple[tuple[Factor, ...], dict[str, list[Any]]]:
     """Return the factors and points of a file: a column for each factor, a row for each point.
 
     Parameters
     ----------
-    path : Path
-        CSV.
-    factors_for : callable
-        Takes a mapping of names to lists of values and returns factors, or raises.
+    name : str
+        Of a CSV file.
+    folder : Path
+        To which it is relative.
+    factors : sequence of Factor
+        None: the columns say what varies.
 
     Raises
     ------
     InputError
         With every problem.
     """
-    where = path.name
+    if factors:
+        expected = "no factors: the file's columns say what varies"
+        raise InputError([Problem("vary", f"{len(factors)} factors", expected)])
+    path = folder / name
+    where = printable(name)
     text = read_text(read_bytes(path, where, most=LARGEST_FILE, expected="a file of points"), where)
-    lines = read_csv(text, where, most_rows=MOST_POINTS + 1, most_cells=100)
-    if len(lines) < 2:
-        raise InputError([Problem(where, "no points", "a header and a row for each point")])
-    header = [name.strip() for name in lines[0]]
-    wrong = [
-        Problem(f"{where}, row {number}", f"{len(line)} cells", f"{len(header)}, as in the header")
-        for number, line in enumerate(lines[1:], 2) if len(line) != len(header)
-    ]  # fmt: skip
-    if wrong:
-        raise InputError(wrong)
-    columns = {
-        name: [_value(line[k]) for line in lines[1:]] for k, name in enumerate(header) if name
-    }
-    distinct = {name: list(dict.fromkeys(values))[:1] for name, values in columns.items()}
-    factors = tuple(factors_for(distinct, where))
-    problems = []
-    for factor in factors:
-        for number, value in enumerate(columns[factor.name], 2):
-            problem = factor.problem(value)
-            if problem is not None:
-                problems.append(Problem(f"{where}, row {number}, {factor.name}", problem.got,
-                                        problem.expected, problem.advice))  # fmt: skip
+    header, *rows = read_csv(text, where, most_rows=MOST_POINTS + 1, most_cells=100) or [[]]
+    found = _header(header, where)
+    problems = [] if rows else [Problem(where, "no points", "a header and a row for each point")]
+    columns: dict[str, list[Any]] = {factor.name: [] for factor in found}
+    for number, line in enumerate(rows, 1):
+        if len(line) != len(header):
+            got = f"{len(line)} cells"
+            problems.append(Problem(f"{where}, point {number}", got, f"{len(header)}"))
+            continue
+        for factor, cell in zip(found, line, strict=True):
+            value = factor.read(cell)
+            if (problem := factor.problem(value)) is not None:
+                place = f"{where}, point {number}, {factor.name}"
+                problems.append(Problem(place, problem.got, problem.expected, problem.advice))
+            columns[factor.name].append(value)
+        if len(problems) > MOST_PROBLEMS:
+            break
     if problems:
         raise InputError(problems)
-    return factors, columns
+    return tuple(filled(factor, columns[factor.name]) for factor in found), columns
 
 
-def _value(cell: str) -> Any:
-    """Return what a cell holds: true or false, a whole number, a number, or a text."""
-    text = cell.strip()
-    if text.lower() in ("true", "false"):
-        return text.lower() == "true"
-    for kind in (int, float):
+def _header(header: Sequence[str], where: str) -> list[Factor]:
+    """Return the factor of each column."""
+    problems: list[Problem] = []
+    found: list[Factor] = []
+    for number, cell in enumerate(header, 1):
+        name = cell.strip()
+        place = f"{where}, column {number}"
         try:
-            return kind(text)
-        except ValueError:
+            factor = column_factor(name, f"{place}, {shown(name)}")
+        except InputError as error:
+            problems += error.problems
             continue
-    return text
+        if name in [other.name for other in found]:
+            problems.append(Problem(place, f"{shown(name)} again", "each factor once"))
+        found.append(factor)
+    if problems:
+        raise InputError(problems)
+    return found

@@ -164,8 +164,13 @@ def merge(
 ) -> None:
     """Put parts of a sweep together, whole files as they are; say what is missing."""
     from allied.sim.sweep.merging import merge as put_together
+    from allied.sim.sweep.stopping import SweepError
 
-    report = put_together(folders, out)
+    try:
+        report = put_together(folders, out)
+    except SweepError as error:
+        say(f"allied: {error}")
+        raise typer.Exit(1) from None
     if json:
         print_json({"command": "merge", **_plain(report)})
         return
@@ -248,6 +253,7 @@ def _computed(
     design: Design, out: Path, connection: Any, *, command: str, **options: Any
 ) -> Report:
     from allied.sim.sweep.driver import sweep as compute
+    from allied.sim.sweep.stopping import SweepError
 
     done, total = 0, 0
     with _told() as tell:
@@ -265,6 +271,9 @@ def _computed(
 
             say(words.go_on(points_in(out), total or len(design), command))
             raise typer.Exit(130) from None
+        except SweepError as error:
+            say(f"allied: {error}")
+            raise typer.Exit(1) from None
 
 
 @contextmanager

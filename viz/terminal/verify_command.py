@@ -25,7 +25,9 @@ from allied.viz.words.verification_words import (
     needs_rerun,
     no_number,
     not_as_written,
+    points_again,
     shape_words,
+    sweep_words,
     unsaid,
 )
 
@@ -54,14 +56,17 @@ def verify(
     folder: Annotated[
         Path,
         typer.Argument(
-            metavar="FOLDER", help="What allied compare --out wrote.", show_default=False
+            metavar="FOLDER",
+            help="What allied compare --out or allied sweep --out wrote.",
+            show_default=False,
         ),
     ],
     rerun: Annotated[
         str | None,
         typer.Option(
             metavar="N|all",
-            help="Compute so many of the runs again, spread evenly, and compare them bit for bit.",
+            help="Compute so many of the runs (of a sweep: points) again, spread evenly, and "
+            "compare them bit for bit.",
             show_default=False,
         ),
     ] = None,
@@ -138,9 +143,14 @@ def _facts(found: Verification) -> Table:
             len(layout.scenarios), layout.runs, len(layout.recorded), len(layout.outcomes)
         )
         table.add_row(labels["data"], Text(shape))
+    elif found.points:
+        table.add_row(labels["data"], Text(sweep_words(found.points, int(facts.get("rows", 0)))))
     for key in ("command", "model", "date"):
         table.add_row(labels[key], Text(str(facts.get(key, unsaid()))))
     if found.computed and layout is not None:
         again = computed_again(len(found.computed), layout.runs)
+        table.add_row(labels["computed"], Text(again))
+    elif found.computed:
+        again = points_again(len(found.computed), found.points)
         table.add_row(labels["computed"], Text(again))
     return table

@@ -11,7 +11,7 @@ from allied.viz.words.numbers import whole
 
 __all__ = [
     "as_written", "computed_again", "computing_again", "fact_labels", "needs_rerun", "no_number",
-    "not_as_written", "shape_words", "unsaid",
+    "not_as_written", "points_again", "shape_words", "sweep_words", "unsaid",
 ]  # fmt: skip
 
 
@@ -71,6 +71,28 @@ def computed_again(computed: int, runs: int) -> str:
     return ngettext("{computed} of {count} run: equal, bit for bit",
                     "{computed} of {count} runs: equal, bit for bit", runs,
                     computed=whole(computed), count=whole(runs))  # fmt: skip
+
+
+def sweep_words(points: int, rows: int) -> str:
+    """Return how large the data of a sweep are.
+
+    Examples
+    --------
+    >>> sweep_words(64, 6400)
+    '64 points, 6,400 rows'
+    """
+    return pgettext(
+        "the shape of data", "{points}, {rows}",
+        points=ngettext("{count} point", "{count} points", points, count=whole(points)),
+        rows=ngettext("{count} row", "{count} rows", rows, count=whole(rows)),
+    )  # fmt: skip
+
+
+def points_again(computed: int, points: int) -> str:
+    """Say how many points of a sweep came out as they were recorded."""
+    return ngettext("{computed} of {count} point: equal, bit for bit",
+                    "{computed} of {count} points: equal, bit for bit", points,
+                    computed=whole(computed), count=whole(points))  # fmt: skip
 
 
 # --- what is wrong with the command ---

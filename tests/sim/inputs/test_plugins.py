@@ -322,12 +322,12 @@ def test_a_package_that_is_built_and_installed_is_found(tmp_path):
 
 # --- levers ---
 
-LEVERS_OF_OTHERS = '''from allied.sim.inputs.quantity import Quantity
+LEVERS_OF_OTHERS = """from allied.sim.inputs.quantity import Quantity
 
 LEVERS = [
     Quantity("volume.loudness", "choice", "How loud the CMO is", "In meetings.", "", 0.5, 0.0, 1.0),
 ]
-'''
+"""
 
 
 def offers_levers(folder: Path, name: str, code: str) -> None:

@@ -13,10 +13,15 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from allied.sim.inputs.levers import LEVERS
+from allied.sim.inputs.parameters import PARAMETERS
+from allied.sim.inputs.scenario import Scenario
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.sweep.design import Design
-from allied.sim.sweep.factors import Factor
+from allied.sim.sweep.design_data import canonical
+from allied.sim.sweep.factors import BUILT_IN, Factor
 
 __all__ = ["DIFFERENCE", "KEYS", "Rows", "digest_of", "row_bytes", "schema_of", "table_of"]
 
@@ -102,10 +107,15 @@ def table_of(
         ),
         "week": np.tile(records, int(sizes.sum()) // len(records)),
     }
+    repeats = np.repeat(np.arange(len(numbers)), sizes)
     for factor in design.factors:
+        kind = schema.field(factor.name).type
         values = [None if n == 0 else design.columns[factor.name][n - 1] for n in numbers]
-        column = pa.array(values, schema.field(factor.name).type)
-        columns[factor.name] = column.take(pa.array(np.repeat(np.arange(len(numbers)), sizes)))
+        column = pa.array(values, _plain(kind)).take(pa.array(repeats))
+        if rows.first == 0:
+            unchanged = _unchanged(design, factor, counts[0], len(records))
+            column = pa.concat_arrays([pa.array(unchanged, _plain(kind)), column[sizes[0] :]])
+        columns[factor.name] = _dictionary(column, factor) if kind != column.type else column
     flat = np.concatenate([outcome.reshape(-1, outcome.shape[-1]) for outcome in rows.outcomes])
     for position, k in enumerate(design.outcomes):
         columns[OUTCOMES[k].name] = flat[:, position]
@@ -121,6 +131,44 @@ def table_of(
     ]
     columns[REASON] = _coded(np.concatenate(codes), told)
     return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def _unchanged(design: Design, factor: Factor, runs: int, records: int) -> list[Any]:
+    """Return what the companies of point 0 have where a factor varies, as rows of the table."""
+    found: list[Any] = []
+    for base in design.bases:
+        found += np.repeat(_of_base(design, factor, base, runs), records).tolist()
+    return found
+
+
+def _of_base(design: Design, factor: Factor, base: Scenario, runs: int) -> Any:
+    """Return what the companies of a base have, in an array of shape (runs,)."""
+    drawn = np.arange(runs) % len(design.rows)
+    if factor.target == "row":
+        return drawn
+    if factor.target == "parameter":
+        return PARAMETERS[factor.key].read(design.rows)[drawn]
+    if factor.target in ("scenario", "rule"):
+        name = base.name if factor.target == "scenario" else design.rules.get(factor.key, BUILT_IN)
+        return [name] * runs
+    if factor.target == "week":
+        return [base.timeline[factor.change][0]] * runs
+    value = base.value(factor.key)
+    for _, changes in base.timeline[: factor.change + 1]:
+        value = changes.get(factor.key, value)
+    return [canonical(LEVERS[factor.key].kind, value)] * runs
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """Return the type of what a dictionary holds."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _dictionary(column: pa.Array, factor: Factor) -> pa.DictionaryArray:
+    """Return texts in codes: levels in their order, whichever of them occur here."""
+    levels = list(dict.fromkeys([*factor.levels, *column.unique().to_pylist()]))
+    codes = pc.index_in(column, value_set=pa.array(levels, pa.string()))
+    return pa.DictionaryArray.from_arrays(codes, pa.array(levels, pa.string()))
 
 
 def digest_of(design: Design, rows: Rows) -> int:
@@ -153,15 +201,15 @@ def _field(name: str, kind: Any, unit: str = "", better: str = "", meaning: str 
 
 def _factor_field(factor: Factor) -> pa.Field:
     row = factor.quantity
-    if factor.levels:
-        kind = pa.array(list(factor.levels)).type
-        if row is not None and row.kind == "number":
-            kind = pa.float64()
-    else:
-        kind = pa.int64() if factor.whole else pa.float64()
+    kind = pa.int64() if factor.is_whole else pa.float64()
+    if factor.is_text:
+        kind = pa.dictionary(pa.int32(), pa.string())
+    elif factor.levels and isinstance(factor.levels[0], bool):
+        kind = pa.bool_()
     if row is None:
         meanings = {"week": "Week of a change of the timeline", "scenario": "Scenario",
-                    "rule": "Who decides: a rule's name"}  # fmt: skip
+                    "rule": "Who decides: a rule's name",
+                    "row": "Row of the parameter draws that every run takes, from 0"}  # fmt: skip
         return _field(factor.name, kind, "week" if factor.target == "week" else "",
                       meaning=meanings[factor.target])  # fmt: skip
     return _field(factor.name, kind, row.unit, meaning=f"{row.label}. {row.meaning}")
