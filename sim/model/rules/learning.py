@@ -11,12 +11,11 @@ Customers' response is S-shaped: they notice neither the first steps nor the las
 
 from __future__ import annotations
 
-import math
-
 from allied.sim.inputs.levers import EMBEDDED, MERGED
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
 from allied.sim.model.decisions import Step
+from allied.sim.model.elementary import LN2, exp
 from allied.sim.model.rules.common import clip01, weekly
 from allied.sim.model.state import CIO, CMO, CONTRIBUTOR, DATA, IT, LEADER, MARKETING, QUARTER, YEAR
 
@@ -133,7 +132,7 @@ def _people(co: Company, t: int) -> None:
     lever, parameter, team = co.lever, co.parameter, co.teams[t]
     leavers = lever.firm_staff_turnover / YEAR
     training = parameter.skill_gain * 100.0 * lever.culture_training / YEAR
-    forgetting = math.log(2.0) / parameter.skill_half_life
+    forgetting = LN2 / parameter.skill_half_life
     for s in range(4):
         forgotten = forgetting * (team.skill[s] - team.native_skill[s])
         team.skill[s] += training * (parameter.skill_ceiling - team.skill[s]) - forgotten
@@ -216,7 +215,7 @@ def _customers(co: Company) -> None:
     above = firm.experience - parameter.customer_neutral
     # The source gives growth for one standard deviation between companies.
     growth = parameter.revenue_growth * above / parameter.customer_experience_sd
-    firm.revenue *= math.exp(growth / YEAR)
+    firm.revenue *= exp(growth / YEAR)
 
 
 def phase() -> Step:
