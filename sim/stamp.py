@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 MARK = "# model "
 PARTS = (
-    "model/draws.py", "model/week.py", "model/state.py", "model/company.py", "model/teams.py",
-    "model/rules/*.py", "respondents/**/*.py", "inputs/practice.py",
+    "model/elementary.py", "model/normal_distribution.py", "model/draws.py", "model/week.py",
+    "model/state.py", "model/company.py", "model/teams.py", "model/rules/*.py",
+    "respondents/**/*.py", "inputs/practice.py",
 )  # fmt: skip
 ENGINE = "experiment/ensemble.py"  # of which the compiled loop alone
 _SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation", "returns"})

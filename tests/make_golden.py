@@ -12,7 +12,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FILE = Path(__file__).with_name("golden.csv")
 RUNS, WEEKS, SEED = 20, 104, 1
-DIGITS = 10
 
 
 def golden() -> dict[str, dict[str, float]]:
@@ -52,7 +51,7 @@ def write() -> None:
         found = golden()
         writer.writerow(["outcome", *found])
         for name in next(iter(found.values())):
-            writer.writerow([name, *(f"{row[name]:.{DIGITS}g}" for row in found.values())])
+            writer.writerow([name, *(repr(row[name]) for row in found.values())])
 
 
 if __name__ == "__main__":

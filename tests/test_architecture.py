@@ -146,6 +146,52 @@ def test_rules_are_compiled_in_one_place_only():
         assert "fastmath" not in path.read_text(encoding="utf-8"), path
 
 
+EXACT = {"ceil", "floor", "inf", "isfinite", "isnan", "nan", "pi", "sqrt"}  # of math: no rounding
+INEXACT = {  # of NumPy: what each release and processor rounds in its own way
+    "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "cbrt", "cos", "cosh",
+    "deg2rad", "dot", "einsum", "exp", "exp2", "expm1", "float_power", "hypot", "inner", "interp",
+    "linalg", "log", "log10", "log1p", "log2", "logaddexp", "matmul", "pow", "power", "sin", "sinc",
+    "sinh", "tan", "tanh", "tensordot", "vdot",
+}  # fmt: skip
+
+
+def inexact(path):
+    """What a file takes from a library that rounds as it likes."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            library, name = node.value.id, node.attr
+            if (library == "math" and name not in EXACT) or (library == "np" and name in INEXACT):
+                yield f"{library}.{name}"
+        elif isinstance(node, ast.BinOp | ast.AugAssign):
+            power_of_two = re.fullmatch(r"2(\.0)? \*\* (\d+|\(-\d+\))", ast.unparse(node))  # exact
+            if isinstance(node.op, ast.MatMult | ast.Pow) and not power_of_two:
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Name) and node.id == "pow":
+            yield "pow"
+        elif isinstance(node, ast.ImportFrom) and node.module in ("cmath", "math", "numpy"):
+            yield ast.unparse(node)
+    yield from (module for module in imported(path) if module.partition(".")[0] == "scipy")
+
+
+def test_no_rule_takes_a_function_from_a_library_that_rounds_as_it_likes():
+    """Results in 0.3.0 differed in their last bits where a processor has no fused instructions."""
+    rooms = ("model", "respondents")
+    for path in [path for room in rooms for path in (ROOT / "sim" / room).rglob("*.py")]:
+        assert not list(inexact(path)), path
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["y = math.exp(x)", "from math import log", "y = x**0.5", "x **= 2.0", "y = 2.0 * np.log(x)",
+     "y = pow(x, 2.0)", "from scipy.special import ndtr", "y = a @ b", "y = math.pow(2.0, x)",
+     "y = 2.0**x"],
+)  # fmt: skip
+def test_what_a_library_rounds_is_found(tmp_path, line):
+    path = tmp_path / "rule.py"
+    path.write_text(f"def rule(x):\n    {line}\n    return x\n", encoding="utf-8")
+    assert list(inexact(path))
+
+
 def test_the_week_has_its_phases_in_the_described_order():
     assert [phase.name for phase in WEEK] == [
         "market", "lead", "route", "negotiate", "plan", "work", "deliver", "learn", "turnover",

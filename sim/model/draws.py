@@ -10,13 +10,14 @@ Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 
 
 from __future__ import annotations
 
-import math
 from enum import IntEnum
 
 import numpy as np
 
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
+from allied.sim.model.elementary import exp, log
+from allied.sim.model.normal_distribution import normal_quantile
 from allied.sim.model.records import fixed
 
 __all__ = ["Purpose", "gumbel", "lognormal", "normal", "philox4x32", "poisson", "uniform"]
@@ -26,7 +27,6 @@ WEYL_0, WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 LOW_32, SHIFT_32 = np.uint64(0xFFFFFFFF), np.uint64(32)
 SHIFT_6, SHIFT_26 = np.uint64(6), np.uint64(26)
 TO_UNIT = 2.0**-52  # 52 bits and a half: never 0, never 1
-TWO_PI = 2.0 * math.pi
 WHOLE_COMPANY = fixed(0)  # subject of a draw that is nobody's own
 
 
@@ -119,47 +119,38 @@ def philox4x32(
 
 
 @routine
-def _units(co: Company, subject: int, purpose: int) -> tuple[float, float]:
-    """Return two independent uniforms in (0, 1) for this company and week."""
-    firm = co.firm
-    a, b, c, d = philox4x32(
-        firm.run, firm.week, subject, purpose, firm.seed & LOW_32, firm.seed >> SHIFT_32
-    )
-    first = (a >> SHIFT_6 << SHIFT_26) | (b >> SHIFT_6)
-    second = (c >> SHIFT_6 << SHIFT_26) | (d >> SHIFT_6)
-    return (first + 0.5) * TO_UNIT, (second + 0.5) * TO_UNIT
-
-
-@rule
 def uniform(co: Company, subject: int, purpose: int) -> float:
     """Return a uniform draw in (0, 1), addressed by subject and purpose in this week."""
-    return _units(co, subject, purpose)[0]
+    firm = co.firm
+    a, b, _, _ = philox4x32(
+        firm.run, firm.week, subject, purpose, firm.seed & LOW_32, firm.seed >> SHIFT_32
+    )
+    return (((a >> SHIFT_6 << SHIFT_26) | (b >> SHIFT_6)) + 0.5) * TO_UNIT
 
 
 @rule
 def normal(co: Company, subject: int, purpose: int) -> float:
-    """Return a standard normal draw (Box and Muller 1958)."""
-    radius, angle = _units(co, subject, purpose)
-    return math.sqrt(-2.0 * math.log(radius)) * math.cos(TWO_PI * angle)
+    """Return a standard normal draw by inversion: monotone in the uniform draw of this address."""
+    return normal_quantile(uniform(co, subject, purpose))
 
 
 @rule
 def lognormal(co: Company, subject: int, purpose: int, median: float, sigma: float) -> float:
     """Return a lognormal draw with the given median and standard deviation of its logarithm."""
-    return median * math.exp(sigma * normal(co, subject, purpose))
+    return median * exp(sigma * normal(co, subject, purpose))
 
 
 @rule
 def gumbel(co: Company, subject: int, purpose: int) -> float:
     """Return a standard Gumbel draw, the noise of a discrete choice (McFadden 1974)."""
-    return -math.log(-math.log(uniform(co, subject, purpose)))
+    return -log(-log(uniform(co, subject, purpose)))
 
 
 @rule
 def poisson(co: Company, subject: int, purpose: int, mean: float, most: int) -> int:
     """Return a Poisson draw by inversion, at most `most`: monotone in `mean` for the same luck."""
     u = uniform(co, subject, purpose)
-    k, term = 0, math.exp(-mean)
+    k, term = 0, exp(-mean)
     total = term
     while u > total and k < most:
         k += 1

@@ -18,12 +18,13 @@ from functools import cache
 from types import MappingProxyType
 
 import numpy as np
-from scipy.special import ndtr
 
 from allied.sim.experiment.ensemble import run_companies
 from allied.sim.inputs.arguments import parameter_rows
 from allied.sim.inputs.quantity import Problem, nearest
 from allied.sim.inputs.survey_parameters import ACQUIESCENCE, NOISE, TINT
+from allied.sim.model.compiled import kernel
+from allied.sim.model.normal_distribution import normal_cdf
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.model.state import allocate
 from allied.sim.model.steps import steps_in
@@ -216,6 +217,13 @@ def yes_shares(
     return shares
 
 
+@kernel
+def to_shares(margins: np.ndarray) -> None:
+    """Replace how far answers are above a threshold, in noise, by shares of yes; shape (n,)."""
+    for i in range(margins.shape[0]):
+        margins[i] = normal_cdf(margins[i])
+
+
 def _yes_of(who: str, seen: np.ndarray, question: Question, response: Mapping[str, float]) -> float:
     """Return the share of yes among one group; `seen` has shape (companies, perspectives)."""
     used, weights, seniority = _seats(who)
@@ -226,7 +234,9 @@ def _yes_of(who: str, seen: np.ndarray, question: Question, response: Mapping[st
     if threshold is not None and not row.of_people:
         flattery = -row.flatters if question.denies else row.flatters
         said = said + response[ACQUIESCENCE] + response[TINT] * seniority * flattery
-        said = ndtr((said - threshold) / response[NOISE])
+        margins = ((said - threshold) / response[NOISE]).ravel()
+        to_shares(margins)
+        said = margins.reshape(said.shape)
     there = np.isfinite(said)
     return float(np.sum(np.where(there, said, 0.0) * weights) / np.sum(there * weights))
 

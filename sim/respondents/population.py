@@ -19,7 +19,6 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.special import expit, logit, ndtri
 
 from allied.sim.inputs.levers import LEVER_TYPE, LEVERS
 from allied.sim.inputs.parameters import PARAMETERS
@@ -29,6 +28,8 @@ from allied.sim.inputs.survey_parameters import COHERENCE, POPULATION, SPREAD, T
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import kernel
 from allied.sim.model.draws import Purpose, normal
+from allied.sim.model.elementary import exp, log
+from allied.sim.model.normal_distribution import normal_quantile
 from allied.sim.model.records import fixed
 from allied.sim.model.state import allocate
 
@@ -55,6 +56,13 @@ def draw_normals(
         co.firm.run = first + r
         for s in range(out.shape[0]):
             out[s, r] = normal(co, subjects[s], DRAW)
+
+
+@kernel
+def to_positions(logits: np.ndarray) -> None:
+    """Replace the logits of positions, shape (companies,), by the positions in (0, 1)."""
+    for r in range(logits.shape[0]):
+        logits[r] = 1.0 / (1.0 + exp(-logits[r]))
 
 
 def population(
@@ -108,7 +116,8 @@ def population(
         else:
             moved = _middle(lever, practice) + shift
             moved += practice.width * values[SPREAD] * differs
-            number = lever.low + (lever.high - lever.low) * expit(moved)
+            to_positions(moved)
+            number = lever.low + (lever.high - lever.low) * moved
             out[lever.field] = np.round(number) if lever.kind == "integer" else number
     out["firm_teams"] = np.minimum(out["firm_teams"], MOST_TEAMS)
     return out
@@ -116,7 +125,8 @@ def population(
 
 def _chosen(lever: Quantity, practice: Practice, position: np.ndarray) -> np.ndarray:
     """Return the codes of choices: those whose share of the standard normal holds the position."""
-    upper = ndtri(np.cumsum([share for _, share in practice.order])[:-1])
+    below = np.cumsum([share for _, share in practice.order])[:-1]
+    upper = [normal_quantile(float(share)) for share in below]
     codes = np.array([lever.code(value) for value, _ in practice.order])
     return np.asarray(codes[np.searchsorted(upper, position)])
 
@@ -124,5 +134,5 @@ def _chosen(lever: Quantity, practice: Practice, position: np.ndarray) -> np.nda
 def _middle(lever: Quantity, practice: Practice) -> float:
     """Return the logit of the ordinary position of a number in its range."""
     centre = lever.default if practice.centre is None else practice.centre
-    position = (centre - lever.low) / (lever.high - lever.low)
-    return float(logit(np.clip(position, EDGE, 1.0 - EDGE)))
+    position = min(1.0 - EDGE, max(EDGE, (centre - lever.low) / (lever.high - lever.low)))
+    return log(position / (1.0 - position))

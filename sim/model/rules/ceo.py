@@ -9,8 +9,6 @@ most `ceo_attention · S` disputes a week are settled (Porter and Nohria 2018), 
 
 from __future__ import annotations
 
-import math
-
 from allied.sim.inputs.levers import (
     GROWTH_RESULTS,
     HELD_BY_IT,
@@ -22,6 +20,7 @@ from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import OfCompany, OfInitiative, Step
 from allied.sim.model.draws import Purpose, normal
+from allied.sim.model.elementary import exp
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, clip01, encounter_integrity, window_left
 from allied.sim.model.state import (
@@ -54,7 +53,7 @@ def judge(co: Company, i: int) -> int:
     # Live technology decays at this yearly rate, so its value sums up to that of these years.
     years = 1.0 / parameter.capability_depreciation
     counted = parameter.ceo_counted * job.value
-    worth = counted * YEAR * years * window_left(co, i) * math.exp(error)
+    worth = counted * YEAR * years * window_left(co, i) * exp(error)
     return FUND if worth > job.effort * parameter.money_person_week else STOP
 
 

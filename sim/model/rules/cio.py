@@ -18,6 +18,7 @@ from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import OfCompany, OfInitiative, Step
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.elementary import exp, log
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, encounter_competence, encounter_integrity
 from allied.sim.model.rules.routes import agency_part, contractor_part
@@ -200,8 +201,8 @@ def _overrun(co: Company, i: int) -> float:
     sigma = parameter.work_overrun_sigma
     u = uniform(co, co.work[i].address, OVERRUN)
     # logistic approximation to the normal quantile keeps one draw one number
-    z = math.log(u / (1.0 - u)) / 1.702
-    return min(parameter.work_overrun_most, max(parameter.work_overrun_least, math.exp(sigma * z)))
+    z = log(u / (1.0 - u)) / 1.702
+    return min(parameter.work_overrun_most, max(parameter.work_overrun_least, exp(sigma * z)))
 
 
 @rule

@@ -12,7 +12,6 @@ C004-02.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from allied.sim.inputs.levers import (
@@ -25,6 +24,7 @@ from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import OfInitiative, Step
 from allied.sim.model.draws import Purpose, gumbel, normal
+from allied.sim.model.elementary import LN2, exp
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import abandon, clip01, this_week
 from allied.sim.model.rules.routes import estimated_cost, first_understanding, offered, payer_of
@@ -77,9 +77,7 @@ def _money(co: Company, i: int, r: int, side: int, knowledge: float) -> float:
     if r == IN_HOUSE:  # the own desk is in sight: a team sees its backlog
         weeks *= 1.0 + parameter.choice_backlog * co.teams[job.owner].active
     lifetime = YEAR / parameter.capability_depreciation
-    value = (
-        job.value * lifetime * math.exp(error) * math.exp(-math.log(2.0) * weeks / job.half_life)
-    )
+    value = job.value * lifetime * exp(error) * exp(-LN2 * weeks / job.half_life)
     # The CIO counts marketing's value as far as goals are common.
     if side == CIO:
         shared = co.lever.goals_shared

@@ -10,11 +10,10 @@ competence is (trust.ratio_competence).
 
 from __future__ import annotations
 
-import math
-
 from allied.sim.model.company import Company, Tally
 from allied.sim.model.compiled import routine, rule
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.elementary import LN2, exp, log
 from allied.sim.model.records import fixed
 from allied.sim.model.state import ABANDONED, NO_ROUTE, YEAR
 
@@ -33,7 +32,6 @@ __all__ = [
     "window_left",
 ]  # fmt: skip
 
-LN2 = math.log(2.0)
 PRACTICE = fixed(Purpose.PRACTICE)
 
 
@@ -46,7 +44,7 @@ def clip01(x: float) -> float:
 @rule
 def weekly(yearly_share: float) -> float:
     """Return the weekly share that adds up to `yearly_share` lost in a year."""
-    return 1.0 - math.exp(math.log(max(1e-9, 1.0 - yearly_share)) / YEAR)
+    return 1.0 - exp(log(max(1e-9, 1.0 - yearly_share)) / YEAR)
 
 
 @rule
@@ -97,7 +95,7 @@ def practised(co: Company, subject: int) -> bool:
 def window_left(co: Company, i: int) -> float:
     """Return the share of an initiative's value that is left if it were live today."""
     job = co.work[i]
-    return math.exp(-LN2 * (co.firm.week - job.raised) / job.half_life)
+    return exp(-LN2 * (co.firm.week - job.raised) / job.half_life)
 
 
 @rule

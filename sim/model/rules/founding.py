@@ -14,6 +14,7 @@ import numpy as np
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine
 from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal
+from allied.sim.model.elementary import exp
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import clip01
 from allied.sim.model.state import CIO, CMO, IT, MARKETING, NO_ROUTE, NOBODY, ROUTES, YEAR
@@ -89,7 +90,7 @@ def _found_ties(co: Company) -> None:
             level = parameter.start_tie_inside if same else parameter.start_tie_across
             # An address for each pair, whatever the number of teams.
             draw = normal(co, a * 4096 + b, TIE)
-            co.tie[a, b] = clip01(level * math.exp(spread * draw))
+            co.tie[a, b] = clip01(level * exp(spread * draw))
             co.joint_hours[a, b] = 0.0
 
 
@@ -107,7 +108,7 @@ def _found_firm(co: Company) -> None:
     firm.experience, firm.insight = parameter.start_experience, parameter.start_insight
     firm.expectation, firm.climate, firm.revenue = 1.0, 0.0, 100.0  # two indices and a logarithm
     spread = parameter.start_capability_spread * parameter.company_spread
-    deviation = math.exp(spread * normal(co, WHOLE_COMPANY, COMPANY))
+    deviation = exp(spread * normal(co, WHOLE_COMPANY, COMPANY))
     firm.capability = parameter.start_capability * firm.marketing_heads * deviation
     firm.debt = parameter.start_debt * firm.it_heads * (1.0 - lever.technology_platform)
     firm.connected = parameter.start_connected * firm.it_heads

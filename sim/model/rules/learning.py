@@ -11,14 +11,13 @@ Customers' response is S-shaped: they notice neither the first steps nor the las
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from allied.sim.inputs.levers import EMBEDDED, MERGED
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
 from allied.sim.model.decisions import Step
+from allied.sim.model.elementary import LN2, exp
 from allied.sim.model.rules.common import clip01, weekly
 from allied.sim.model.state import (
     CIO,
@@ -163,7 +162,7 @@ def _people(co: Company) -> None:
     lever, parameter = co.lever, co.parameter
     leavers = lever.firm_staff_turnover / YEAR
     training = parameter.skill_gain * 100.0 * lever.culture_training / YEAR
-    forgetting = math.log(2.0) / parameter.skill_half_life
+    forgetting = LN2 / parameter.skill_half_life
     fear = (1.0 - lever.culture_credit_sharing) * (1.0 - lever.goals_shared)
     for t in range(co.firm.n_teams):
         team = co.teams[t]
@@ -249,7 +248,7 @@ def _customers(co: Company) -> None:
     above = firm.experience - parameter.customer_neutral
     # The source gives growth for one standard deviation between companies.
     growth = parameter.revenue_growth * above / parameter.customer_experience_sd
-    firm.revenue *= math.exp(growth / YEAR)
+    firm.revenue *= exp(growth / YEAR)
 
 
 def phase() -> Step:

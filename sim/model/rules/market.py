@@ -16,6 +16,7 @@ from allied.sim.model.company import Company, Lever
 from allied.sim.model.compiled import composed, routine, rule
 from allied.sim.model.decisions import Step
 from allied.sim.model.draws import WHOLE_COMPANY, Purpose, lognormal, normal, poisson, uniform
+from allied.sim.model.elementary import exp
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import clip01
 from allied.sim.model.rules.founding import blank, clear
@@ -74,7 +75,7 @@ def raise_initiative(co: Company, address: int) -> None:
     blank(co, i)  # rows are used again by the next run in this workspace
     job = co.work[i]
     job.address, job.raised, job.stage = address, firm.week, RAISED
-    job.value = math.exp(firm.climate) * lognormal(
+    job.value = exp(firm.climate) * lognormal(
         co, address, VALUE, parameter.value_median, parameter.value_sigma
     )
     # Twice the turbulence brings twice the ideas, but does not halve the time for each.

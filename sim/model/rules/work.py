@@ -13,13 +13,12 @@ called back by the chief to whom a team does not answer. Sources: Putnam 2005, T
 
 from __future__ import annotations
 
-import math
-
 from allied.sim.inputs.levers import MERGED, TO_BOTH, TO_IT
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import composed, rule
 from allied.sim.model.decisions import OfTeam, Step
 from allied.sim.model.draws import Purpose, uniform
+from allied.sim.model.elementary import exp, log
 from allied.sim.model.records import fixed
 from allied.sim.model.rules.common import (
     encounter_competence,
@@ -141,8 +140,8 @@ def _output(co: Company, i: int, t: int, staff: float, skill: float, loss: float
     ai = 1.0 + parameter.ai_gain * co.teams[t].ai_use
     understood = parameter.work_blind + parameter.work_understood * co.work[i].understanding
     # Diseconomies of size begin with the second person; below one nobody is in the way.
-    crowd = staff if staff <= 1.0 else math.exp(
-        (1.0 - parameter.work_diseconomy) * math.log(staff)
+    crowd = staff if staff <= 1.0 else exp(
+        (1.0 - parameter.work_diseconomy) * log(staff)
     )  # fmt: skip
     return crowd * (parameter.work_unskilled + skill) * understood * (1.0 - loss) * ai
 

@@ -6,6 +6,7 @@ import math
 
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
+from allied.sim.model.elementary import LN2, exp
 from allied.sim.model.rules.common import weekly
 from allied.sim.model.state import BY_VENDOR, CIO, CMO, CREATIVE, DATA, MANAGER, MARKETING, YEAR
 from allied.sim.model.teams import NAMES
@@ -128,7 +129,7 @@ def agility_need(co: Company, year: ThisYear, perspective: Perspective) -> float
 def market_pressure(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Part of an idea’s value that a year of waiting costs in this market."""
     window = co.lever.market_window / math.sqrt(co.lever.market_turbulence)
-    return 1.0 - math.exp(-math.log(2.0) * YEAR / window)
+    return 1.0 - exp(-LN2 * YEAR / window)
 
 
 @routine
@@ -141,7 +142,7 @@ def innovation(co: Company, year: ThisYear, perspective: Perspective) -> float:
 @routine
 def training(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Part of the gap in skills that a year of training closes."""
-    return 1.0 - math.exp(-co.parameter.skill_gain * 100.0 * co.lever.culture_training)
+    return 1.0 - exp(-co.parameter.skill_gain * 100.0 * co.lever.culture_training)
 
 
 @routine

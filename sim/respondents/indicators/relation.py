@@ -6,6 +6,7 @@ import math
 
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
+from allied.sim.model.elementary import LN2, exp
 from allied.sim.model.state import BY_QUEUE, CIO, CMO, IT, NOBODY
 from allied.sim.respondents.indicators.perspectives import (
     TEAM_SEAT,
@@ -26,7 +27,7 @@ MEETING = 1.0  # hours of one joint meeting
 def late(co: Company, side: int) -> float:
     """Return which part of an idea's value a chief believes lost by waiting for IT."""
     window = co.lever.market_window / math.sqrt(co.lever.market_turbulence)
-    return 1.0 - math.exp(-math.log(2.0) * co.chiefs[side].believed_lead_time[BY_QUEUE] / window)
+    return 1.0 - exp(-LN2 * co.chiefs[side].believed_lead_time[BY_QUEUE] / window)
 
 
 @routine
@@ -79,7 +80,7 @@ def understood_by_other(co: Company, year: ThisYear, perspective: Perspective) -
 @routine
 def joint_meetings(co: Company, year: ThisYear, perspective: Perspective) -> float:
     """Chance that marketing and IT sit together in a given week, beyond projects."""
-    return 1.0 - math.exp(-co.lever.culture_joint_meetings * co.firm.practice / MEETING)
+    return 1.0 - exp(-co.lever.culture_joint_meetings * co.firm.practice / MEETING)
 
 
 @routine

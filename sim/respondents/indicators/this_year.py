@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from allied.sim.inputs.levers import BY_BOTH
 from allied.sim.model.company import Company
 from allied.sim.model.compiled import routine, rule
+from allied.sim.model.elementary import LN2, exp
 from allied.sim.model.records import Record
 from allied.sim.model.rules.delivery import served
 from allied.sim.model.rules.routes import agency_part, contractor_part
@@ -94,7 +93,7 @@ def _count_settled(co: Company, i: int, year: ThisYear) -> None:
         return
     year.live += 1.0
     year.quality += job.quality
-    left = math.exp(-math.log(2.0) * (job.settled - job.raised) / job.half_life)
+    left = exp(-LN2 * (job.settled - job.raised) / job.half_life)
     on_time = 1.0 if job.settled <= job.due else 0.0
     if on_time > 0.0 and left >= 0.5 and job.quality > GOOD_QUALITY:
         year.met += 1.0

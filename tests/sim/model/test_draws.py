@@ -181,6 +181,12 @@ def test_draws_follow_their_distribution(co, draw, distribution):
     assert drawn.std() == pytest.approx(distribution.std(), rel=0.03)
 
 
+def test_a_normal_draw_is_the_quantile_of_the_uniform_draw_of_its_address(co):
+    drawn = sample(normal, co)
+    assert drawn == pytest.approx(stats.norm.ppf(sample(uniform, co)), rel=1e-13)
+    assert abs(drawn).max() > 3.5  # the tails are there, too
+
+
 def test_a_lognormal_has_the_median_and_the_spread_that_are_asked_for(co):
     drawn = np.log([lognormal(co, s, int(Purpose.VALUE), 14.0, 0.8) for s in SUBJECTS])
     assert stats.kstest(drawn, stats.norm(math.log(14.0), 0.8).cdf).pvalue > UNLIKELY
