@@ -20,6 +20,7 @@ from allied.sim.sweep.driver import sweep
 from allied.sim.sweep.parts import part_files, points_in
 from allied.sim.sweep.points import compute
 from allied.sim.sweep.stopping import SweepError
+from allied.viz.terminal import main
 from tests.sim.sweep.small_sweeps import (
     POINTS,
     ROOT,
@@ -443,3 +444,23 @@ def test_a_failure_before_anything_runs_is_told_as_it_is(tmp_path):
     with pytest.raises(RuntimeError, match="after shutdown"):
         sweep(design(), tmp_path / "a", executor=Closed(1))
     assert sweep(design(), tmp_path / "a", threads=1).complete
+
+
+def test_the_command_says_in_one_sentence_what_stopped_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("small.toml").write_text(
+        'format = 1\nruns = 2\nweeks = 8\nparameters = "default"\n[sample]\nmethod = "grid"\n'
+        '[vary]\n"budget.overlap" = ["contest", "yield"]\n'
+    )
+
+    def full(self, content):
+        raise OSError(28, "No space left on device", str(self))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        assert main(["sweep", "small.toml", "--out", "a"]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "allied: No room for results in 'a': No space left on device." in told
+    assert "--resume" in told
+    assert "Traceback" not in told
+    assert main(["sweep", "small.toml", "--out", "a", "--resume"]) == 0
