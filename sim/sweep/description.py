@@ -22,7 +22,7 @@ DESIGN, POINTS, ROWS = "design.json", "points.csv", "parameters.parquet"
 README, LICENCE, CITATION = "README.md", "LICENSE", "CITATION.cff"
 WRITTEN = (DESIGN, POINTS, ROWS, README, LICENCE, CITATION)
 """Files that stand beside the manifest."""
-_LEFT_OUT = ("vary", "points_sha256")
+_LEFT_OUT = ("vary", "points_sha256", "rules_sha256")
 
 
 def write_design(design: Design, folder: Path) -> None:

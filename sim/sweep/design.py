@@ -27,6 +27,7 @@ from allied.sim.sweep.bases import bases_of, plain_scenario, scenario_of
 from allied.sim.sweep.design_data import is_whole, json_object, matched, plain_data
 from allied.sim.sweep.design_parts import (
     check_labels,
+    hashes_of_rules,
     outcomes_of,
     reference_of,
     rows_of,
@@ -165,6 +166,7 @@ class Design:
         self.scenarios: dict[str, Scenario] = {}
         self._load_scenarios(plain("scenarios", scenarios), folder, problems)
         problems += self._timeline_problems() + self._row_problems()
+        self.rules_sha256 = hashes_of_rules(self.rules, self.factors, self.columns, problems)
         if problems:
             raise InputError(distinct(problems))
 
@@ -251,6 +253,7 @@ class Design:
             "parameters_sha256": hash_of_rows(self.rows),
             "outcomes": [OUTCOMES[k].name for k in self.outcomes],
             "rules": self.rules,
+            "rules_sha256": self.rules_sha256,
             "licence": self.licence,
             "authors": self.authors,
             "scenarios": {name: plain_scenario(scenario)
@@ -267,7 +270,7 @@ class Design:
         Titles, licences, names of files and methods do not count.
         """
         keys = ("base", "reference", "runs", "weeks", "seed", "parameters_sha256", "outcomes",
-                "rules", "scenarios", "points_sha256")  # fmt: skip
+                "rules", "rules_sha256", "scenarios", "points_sha256")  # fmt: skip
         counts = {key: self.plain[key] for key in keys}
         names = [factor.name for factor in self.factors]
         return _hash({**counts, "recorded": self.recorded, "factors": names})

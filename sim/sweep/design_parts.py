@@ -7,7 +7,7 @@ returns what was meant, as far as that is known. So every problem is found at on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,12 @@ from allied.sim.inputs.plugins import parameter_offers
 from allied.sim.inputs.quantity import InputError, Problem, nearest
 from allied.sim.model.outcomes import OUTCOMES
 from allied.sim.sweep.design_data import beside, flat, matched
+from allied.sim.sweep.factors import Factor
 
-__all__ = ["LICENCES", "check_labels", "outcomes_of", "reference_of", "rows_of", "rules_of"]
+__all__ = [
+    "LICENCES", "check_labels", "hashes_of_rules", "outcomes_of", "reference_of", "rows_of",
+    "rules_of",
+]  # fmt: skip
 
 LONGEST_TITLE, LONGEST_AUTHOR, MOST_AUTHORS = 120, 200, 100
 MOST_STATED = 1_500_000  # values of parameters that have no name, and stand in the folder
@@ -145,6 +149,33 @@ def rules_of(
         if not isinstance(rule, str) or not rule or not is_plain(rule):
             problems.append(Problem(f"rules: {key}", shown(rule), "the name of a rule, as text"))
     return {key: rule for key, rule in said.items() if isinstance(rule, str)}
+
+
+def hashes_of_rules(
+    rules: Mapping[str, str],
+    factors: Sequence[Factor],
+    columns: Mapping[str, Sequence[Any]],
+    problems: list[Problem],
+) -> dict[str, str]:
+    """Return the hash of each rule that a design names, by "decision=name"; each is compiled."""
+    varied = {factor.key: columns.get(factor.name, ()) for factor in factors
+              if factor.target == "rule"}  # fmt: skip
+    named = [(decision, name) for decision, name in rules.items()]
+    named += [(decision, name) for decision, names in varied.items() for name in set(names)]
+    hashes: dict[str, str] = {}
+    if not named:
+        return hashes
+    from allied.sim.model.own_rules import OwnRules  # the compiler: few designs need it
+
+    for decision, name in sorted(set(named)):
+        try:
+            own = OwnRules.of({decision: name})
+        except InputError as error:
+            problems += error.problems
+            continue
+        if own is not None:
+            hashes[f"{decision}={name}"] = own.hash
+    return hashes
 
 
 def check_labels(

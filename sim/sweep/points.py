@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,10 +21,13 @@ from allied.sim.inputs.plain_text import printable
 from allied.sim.inputs.quantity import InputError, Problem
 from allied.sim.inputs.scenario import Scenario, plan
 from allied.sim.model.outcomes import OUTCOMES
-from allied.sim.model.state import LARGE, allocate, expected_rows
+from allied.sim.model.state import LARGE, expected_rows
 from allied.sim.stamp import model_hash
 from allied.sim.sweep.design import Design, hash_of_rows
 from allied.sim.sweep.factors import Factor
+
+if TYPE_CHECKING:
+    from allied.sim.model.own_rules import OwnRules
 
 __all__ = ["Common", "Computed", "Task", "compute"]
 
@@ -74,6 +77,9 @@ class Common:
         Name of the parameter set, or its rows where it has none.
     rows_sha256 : str
     rules : mapping of str to str
+        Decisions to the names of rules that take them.
+    rules_sha256 : mapping of str to str
+        Hash of each rule that a point may have, by "decision=name".
     """
 
     model: str
@@ -87,6 +93,7 @@ class Common:
     parameters: Any
     rows_sha256: str
     rules: Mapping[str, str]
+    rules_sha256: Mapping[str, str]
 
     @classmethod
     def of(cls, design: Design) -> Common:
@@ -103,6 +110,7 @@ class Common:
             parameters=design.named or design.rows,
             rows_sha256=hash_of_rows(design.rows),
             rules=design.rules,
+            rules_sha256=design.rules_sha256,
         )
 
     @property
@@ -156,6 +164,7 @@ def compute(task: Task) -> Computed:
     """
     common = task.common
     rows = _rows_here(common)
+    _check_rules(common)
     shape = (
         len(task.values), len(common.plans), task.runs, common.records, len(common.outcomes)
     )  # fmt: skip
@@ -189,7 +198,7 @@ def _run(
     out: np.ndarray,
 ) -> None:
     """Fill `out` with the outcomes of one base at one point."""
-    from allied.sim.experiment.ensemble import run_companies
+    from allied.sim.experiment.ensemble import run_plan
 
     levers, weeks = _planned(common, base, values)
     needed = expected_rows(levers, common.weeks)
@@ -197,10 +206,10 @@ def _run(
         expected = f"at most {LARGE[1]:,} initiatives"
         raise InputError([Problem("point", f"a run of up to {needed:,} initiatives", expected)])
     rows = _with_parameters(common, values, rows, task)
-    company = allocate(levers, weeks, rows[:1], rows=needed)
-    run_companies(
-        company, np.uint64(common.seed), task.first, rows, common.weeks, common.every, out
-    )
+    run_plan(
+        levers, weeks, rows, seed=common.seed, first=task.first, weeks=common.weeks,
+        every=common.every, out=out, rules=_rules_here(common, values),
+    )  # fmt: skip
 
 
 def _planned(
@@ -263,6 +272,40 @@ def _with_parameters(
         quantity = PARAMETERS[factor.key]
         quantity.write(mine, quantity.code(values[factor.name]))
     return mine
+
+
+def _rules_here(common: Common, values: Mapping[str, Any]) -> OwnRules | None:
+    """Return the rules of a point, where the task runs; None where all are built in."""
+    varied = {factor.key: values[factor.name] for factor in common.factors
+              if factor.target == "rule" and factor.name in values}  # fmt: skip
+    named = {**common.rules, **varied}
+    if not named:
+        return None
+    return _named_rules(tuple(sorted(named.items())))
+
+
+def _check_rules(common: Common) -> None:
+    """Hold the rules that a sweep names against what they were where it began.
+
+    Raises
+    ------
+    InputError
+        If a rule is missing here, or does something else.
+    """
+    for told, known in common.rules_sha256.items():
+        decision, _, name = told.partition("=")
+        own = _named_rules(((decision, name),))
+        if own is None or own.hash != known:
+            expected = "that of the machine where the sweep began"
+            hint = "Install the same version of its package everywhere."
+            raise InputError([Problem(f"worker: rule {name!r}", "other code", expected, hint)])
+
+
+@lru_cache
+def _named_rules(named: tuple[tuple[str, str], ...]) -> OwnRules | None:
+    from allied.sim.model.own_rules import OwnRules  # the compiler: few sweeps need it
+
+    return OwnRules.of(dict(named))
 
 
 def _reason(outcomes: np.ndarray, common: Common) -> str:
