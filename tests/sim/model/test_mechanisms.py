@@ -116,7 +116,7 @@ def test_a_department_knows_itself_better_than_others():
 
     marketing, it, neighbours = Department.MARKETING, Department.IT, Department.NEIGHBOUR
     assert between(marketing, marketing) > between(marketing, it) + 0.1
-    # Over companies the difference is 0.101 with a deviation of 0.005: one company may be below 0.1.
+    # The difference is 0.101 with a deviation of 0.005 over companies: one may be below 0.1.
     assert between(marketing, neighbours) - between(marketing, it) == pytest.approx(0.1, abs=0.01)
     assert between(it, it) > between(marketing, it) + 0.1
 
