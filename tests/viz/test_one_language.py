@@ -70,7 +70,7 @@ def texts_of(path: Path) -> Iterator[str]:
         documentation = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         help_text = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("typer.")
         named = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "")
-        if documentation or help_text or named in ("EPILOG", "HELP", "__all__"):
+        if documentation or help_text or str(named).endswith(("EPILOG", "HELP", "__all__")):
             skipped |= {id(part) for part in ast.walk(node)}
     for node in ast.walk(tree):
         text = isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -52,7 +52,7 @@ def _floor(co: Company, one: int, other: int) -> float:
 
 
 @rule
-def _usual_hours(co: Company, one: int, other: int, of_it: int) -> float:
+def _usual_hours(co: Company, one: int, other: int, of_it: float) -> float:
     """Return the weekly hours of two teams in meetings, whatever they work on.
 
     A team's ordinary meetings are with its own department; marketing's also with the neighbours
@@ -77,9 +77,9 @@ def _ties(co: Company) -> None:
     """
     parameter, count = co.parameter, co.firm.n_teams
     growth, decay = parameter.tie_growth, weekly(parameter.tie_decay)
-    of_it = 0
+    of_it = 0.0  # a whole number would be a type of its own, for which rules are compiled once more
     for t in range(count):
-        of_it += 1 if co.teams[t].department == IT else 0
+        of_it += 1.0 if co.teams[t].department == IT else 0.0
     room = np.empty((2, DEPARTMENTS, count))  # one, since asking for room costs in small companies
     usual, floor = room[0], room[1]
     for one in range(DEPARTMENTS):

@@ -1,4 +1,4 @@
-"""The page on a lever and a rule from outside, followed: its package is built, installed and used."""
+"""The page on a lever and a rule from outside, followed: its package is installed and used."""
 
 from __future__ import annotations
 

@@ -362,6 +362,18 @@ def test_the_hash_is_that_of_what_is_computed(tmp_path):
     assert design.hash == again.hash
 
 
+def a_half(co):
+    return 0.5
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """A package that offers the rules "loudest" and "a"."""
+    rules = {"loudest": a_half, "a": a_half}
+    monkeypatch.setattr("allied.sim.model.own_rules.offered_rule", rules.get)
+
+
+@pytest.mark.usefixtures("offered")
 @pytest.mark.parametrize(
     "changed",
     [
@@ -378,6 +390,26 @@ def test_whatever_a_run_depends_on_changes_the_hash(changed):
         "base": "silos", "vary": {"leadership.openness": [0.2, 0.9]}, "sample": {"method": "grid"},
     }  # fmt: skip
     assert Design(**{**words, **changed}).hash != Design(**words).hash
+
+
+@pytest.mark.usefixtures("offered")
+def test_the_code_of_a_rule_counts_and_not_its_name_alone(monkeypatch):
+    words = {
+        "base": "silos", "vary": {"leadership.openness": [0.2, 0.9]}, "sample": {"method": "grid"},
+        "rules": {"prioritise": "loudest"},
+    }  # fmt: skip
+    before = Design(**words).hash
+    monkeypatch.setattr("allied.sim.model.own_rules.offered_rule", lambda name: a_third)
+    assert Design(**words).hash != before
+
+
+def a_third(co):
+    return 1.0 / 3.0
+
+
+def test_a_rule_that_nobody_offers_is_refused():
+    with pytest.raises(InputError, match="loudest"):
+        Design("silos", vary=RANGE, sample=LHS, rules={"prioritise": "loudest"})
 
 
 def test_a_number_counts_once_however_it_is_written():
@@ -419,6 +451,7 @@ COPIED = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("offered")
 @pytest.mark.parametrize("case", COPIED)
 def test_a_copy_is_the_same_design(case, tmp_path):
     from allied.sim.sweep.description import write_design

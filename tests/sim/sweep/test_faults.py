@@ -449,7 +449,8 @@ def test_a_failure_before_anything_runs_is_told_as_it_is(tmp_path):
 def test_the_command_says_in_one_sentence_what_stopped_it(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("small.toml").write_text(
-        'format = 1\nruns = 2\nweeks = 8\nparameters = "default"\n[sample]\nmethod = "grid"\n'
+        'format = 1\nbase = "silos"\nruns = 2\nweeks = 8\nparameters = "default"\n'
+        '[sample]\nmethod = "grid"\n'
         '[vary]\n"budget.overlap" = ["contest", "yield"]\n'
     )
 
