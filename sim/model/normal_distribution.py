@@ -110,7 +110,7 @@ def normal_quantile(p: float) -> float:
     Examples
     --------
     >>> normal_quantile(0.5), round(normal_quantile(0.975), 12)
-    (0.0, 1.959963984540)
+    (0.0, 1.95996398454)
     """
     q = p - 0.5
     if abs(q) <= MIDDLE:
