@@ -40,6 +40,7 @@ __all__ = [
     "growth",
     "loudest",
     "own_rule",
+    "peak_memory",
     "plain_mesa",
     "simulated",
     "sizes_taken",
@@ -153,6 +154,20 @@ def first_compile() -> None:
     """Start an interpreter and get a first result, with nothing compiled yet."""
     with tempfile.TemporaryDirectory() as folder:
         _python("-c", FIRST_RESULT, ALLIED_CACHE_DIR=folder)
+
+
+def peak_memory() -> float:
+    """Return the largest resident set of this process so far, in bytes.
+
+    Not from `getrusage` where there is /proc: there, a process starts with what its parent took.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return 1024.0 * float(line.split()[1])
+    import resource
+
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # bytes on macOS
 
 
 def _python(*arguments: str, **variables: str) -> str:

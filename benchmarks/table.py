@@ -13,13 +13,15 @@ import platform
 import sys
 from functools import partial
 from importlib.metadata import version
+from math import isnan
 from statistics import median
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks import measures
+from benchmarks import measures, peers
+from benchmarks.complaints.findings import workbench_installed
 from benchmarks.measures import (
     COMPANIES,
     PLAIN_COMPANIES,
@@ -47,6 +49,7 @@ RATIOS = (
     ("compiled as plain Mesa, processor time", PLAIN, ONE_YEAR, PROCESSOR),
     ("compiled as plain Mesa, two cores, by the clock", PLAIN, TWO_YEAR, WALL),
     ("the same with the start of the processes", PLAIN_START, TWO_YEAR, WALL),
+    *peers.RATIOS,
 )
 Round = dict[str, Taken]
 
@@ -72,12 +75,15 @@ def measure_round() -> Round:
     found[MESA] = taken(lambda: measures.weeks_passed(company, weeks=YEAR), YEAR)
     sizes = measures.sizes_taken(ALTERNATIONS)
     found |= {_of_size(teams): size for teams, size in sizes.items()}
+    found |= peers.measured()
     found[WARM] = taken(measures.warm_start)
     plain = measures.plain_mesa()
     return found | {PLAIN: plain["company_week"], PLAIN_START: plain["with_start"]}
 
 
 def _shown(value: float) -> str:
+    if isnan(value):  # nobody knows
+        return ""
     return f"{value:,.2f}" if value < 100.0 else f"{value:,.0f}"
 
 
@@ -92,7 +98,8 @@ def times(rounds: list[Round], cold: Taken) -> Table:
     for heading in ("by the clock", "over rounds", "of processors"):
         table.add_column(heading, justify="right")
     table.add_column()
-    for name in (ONE, TWO, ONE_YEAR, TWO_YEAR, MESA, PLAIN, PLAIN_START):
+    rows = (ONE, TWO, ONE_YEAR, TWO_YEAR, MESA, PLAIN, PLAIN_START, *peers.TIMES)
+    for name in [row for row in rows if row in rounds[0]]:
         clock = _row([1e6 * found[name].wall for found in rounds])
         processors = _shown(median(1e6 * found[name].processor for found in rounds))
         table.add_row(name, *clock, processors, "µs per company-week")
@@ -108,6 +115,8 @@ def ratios(rounds: list[Round]) -> Table:
     for heading in ("median", "over rounds"):
         table.add_column(heading, justify="right")
     for name, slower, faster, clock in RATIOS:
+        if slower not in rounds[0]:  # it is not installed
+            continue
         values = [found[slower][clock] / found[faster][clock] for found in rounds]
         table.add_row(name, *_row(values))
     return table
@@ -129,6 +138,18 @@ def by_teams(rounds: list[Round]) -> Table:
     return table
 
 
+def steps(rounds: list[Round]) -> Table:
+    """Return the table of agent-steps a second, which compares orders of magnitude alone."""
+    table = Table(title="Thousand agent-steps a second of one core", title_justify="left")
+    table.add_column()
+    for heading in ("median", "over rounds"):
+        table.add_column(heading, justify="right")
+    found = [peers.per_second(each) for each in rounds]
+    for name in found[0]:
+        table.add_row(name, *_row([each[name] / 1000.0 for each in found]))
+    return table
+
+
 def _load() -> str:
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
@@ -141,8 +162,9 @@ def main(count: int = ROUNDS) -> None:
     rounds = [measure_round() for _ in track(range(count), "Measuring", console=console)]
     console.print("One first compile: a minute or two")
     cold = taken(measures.first_compile)
-    console.print(times(rounds, cold), ratios(rounds), by_teams(rounds), sep="\n")
-    packages = ", ".join(f"{name} {version(name)}" for name in ("mesa", "numba", "numpy"))
+    console.print(times(rounds, cold), ratios(rounds), by_teams(rounds), steps(rounds), sep="\n")
+    names = ["mesa", "numba", "numpy"] + ["ema-workbench"] * workbench_installed()
+    packages = ", ".join(f"{name} {version(name)}" for name in names)
     console.print(
         f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores; {count} rounds.\n"
         f"{COMPANIES} companies compiled, one with agents, {PLAIN_COMPANIES} in plain Python.\n"
