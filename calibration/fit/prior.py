@@ -13,7 +13,6 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from allied.sim.inputs.parameters import PARAMETERS
 from allied.sim.inputs.quantity import to_record
@@ -65,6 +64,8 @@ def prior_points(count: int, *, seed: int = 1) -> pd.DataFrame:
 
 def _units(key: int, count: int, seed: int) -> np.ndarray:
     """Return one unknown's positions in its range, shape (count,)."""
+    from scipy.stats import qmc  # here, since it takes a third of a second
+
     sampler = qmc.LatinHypercube(1, rng=np.random.default_rng([seed, key]))
     blocks = [sampler.random(BLOCK)[:, 0] for _ in range(-(-count // BLOCK))]
     return np.concatenate(blocks)[:count]

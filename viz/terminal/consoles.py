@@ -14,7 +14,7 @@ from rich.text import Text
 
 from allied.sim.inputs.plain_text import printable
 from allied.sim.inputs.quantity import InputError
-from allied.viz.words.command_words import in_progress, problem_count, problem_lines
+from allied.viz.words.command_words import in_progress, problem_count, problem_lines, rate
 
 __all__ = ["complain", "output", "print_json", "progress", "say", "stages"]
 
@@ -108,11 +108,20 @@ def stages() -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+    class Rate(ProgressColumn):
+        """How many are done in a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else rate(speed), "dim")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
                TimeRemainingColumn())  # fmt: skip
     with Progress(*columns, console=console, transient=True) as bar:
 

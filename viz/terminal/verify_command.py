@@ -145,7 +145,7 @@ def _facts(found: Verification) -> Table:
         table.add_row(labels["data"], Text(shape))
     elif found.points:
         table.add_row(labels["data"], Text(sweep_words(found.points, int(facts.get("rows", 0)))))
-    for key in ("command", "model", "date"):
+    for key in ("command", "model", "date") if layout is not None else ("model",):
         table.add_row(labels[key], Text(str(facts.get(key, unsaid()))))
     if found.computed and layout is not None:
         again = computed_again(len(found.computed), layout.runs)

@@ -16,7 +16,7 @@ __all__ = [
     "bad_folder", "check_it", "compiling", "compiling_surveys", "failed", "few_scenarios",
     "folder_recovered", "folder_written", "in_progress", "interrupted", "likeness", "lower_runs",
     "missing_packages", "no_app", "not_within", "of_another_name", "open_at", "outcome_headings",
-    "problem_count", "problem_lines", "problem_words", "simulating", "too_many_compared",
+    "problem_count", "problem_lines", "problem_words", "rate", "simulating", "too_many_compared",
     "too_many_goals", "unserved", "weekly_alone", "year_heading",
 ]  # fmt: skip
 
@@ -48,6 +48,17 @@ def simulating(scenarios: int, runs: int) -> str:
 def in_progress(what: str) -> str:
     """Return a line for a stage of long work."""
     return gettext("{stage} …", stage=what)
+
+
+def rate(speed: float) -> str:
+    """Return how many are done in a second.
+
+    Examples
+    --------
+    >>> rate(12.34), rate(1234.5)
+    ('12.3 a second', '1,234 a second')
+    """
+    return gettext("{count} a second", count=number(speed, 1 if speed < 100.0 else 0))
 
 
 def interrupted() -> str:
