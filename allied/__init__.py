@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from allied.sim.experiment.ensemble import simulate
+    from allied.sim.inputs.quantity import Quantity
     from allied.sim.inputs.scenario import Scenario
     from allied.sim.model.agents import CEO, CIO, CMO, Team
     from allied.sim.model.organisation import Organisation
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
 os.environ.setdefault("NUMBA_OPT", "1")
 
 __all__ = [
-    "CEO", "CIO", "CMO", "Design", "Organisation", "Scenario", "Team", "load", "simulate", "sweep",
+    "CEO", "CIO", "CMO", "Design", "Organisation", "Quantity", "Scenario", "Team", "load",
+    "simulate", "sweep",
 ]  # fmt: skip
 
 _HOMES = {
     "CEO": "sim.model.agents", "CIO": "sim.model.agents", "CMO": "sim.model.agents",
     "Team": "sim.model.agents", "Organisation": "sim.model.organisation",
-    "Scenario": "sim.inputs.scenario", "simulate": "sim.experiment.ensemble",
+    "Quantity": "sim.inputs.quantity", "Scenario": "sim.inputs.scenario",
+    "simulate": "sim.experiment.ensemble",
     "Design": "sim.sweep.design", "load": "sim.sweep.dataset", "sweep": "sim.sweep.driver",
 }  # fmt: skip
 
