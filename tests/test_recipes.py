@@ -36,7 +36,7 @@ LABEL, MEANING = "Hours kept free of each other", "Share of coordination that is
 RULES = "sim/model/rules"
 OBSERVATION, LEARNING = f"{RULES}/observation.py", f"{RULES}/learning.py"
 HOURS = "firm.hours / heads + lever.culture_joint_meetings * firm.practice"
-MEETINGS = "lever.culture_joint_meetings * firm.practice / parameter.meeting_shared_by"
+MEETINGS = "co.lever.culture_joint_meetings * co.firm.practice / parameter.meeting_shared_by"
 ODD_MEETINGS = "practice / `meeting.shared_by`. A team has"
 
 RECIPES: dict[str, tuple[Edit, ...]] = {

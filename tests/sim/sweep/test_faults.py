@@ -18,12 +18,12 @@ from allied.sim.inputs.quantity import InputError
 from allied.sim.sweep import folder, locking, parts, running
 from allied.sim.sweep.driver import sweep
 from allied.sim.sweep.parts import part_files, points_in
-from allied.sim.sweep.points import compute
 from allied.sim.sweep.stopping import SweepError
 from allied.viz.terminal import main
 from tests.sim.sweep.small_sweeps import (
     POINTS,
     ROOT,
+    compute_or_die,
     counted,
     data_of,
     design,
@@ -122,15 +122,11 @@ def test_ctrl_c_in_the_driver_itself(whole, tmp_path, counted):
 def test_a_pool_of_processes_that_breaks(whole, tmp_path, counted, monkeypatch):
     place = tmp_path / "a"
     spawn = multiprocessing.get_context("spawn")
-
-    def kill_one(done, _):
-        if done >= 5:
-            os.kill(next(iter(pool._processes)), signal.SIGKILL)
-
+    monkeypatch.setenv("DIE_AT", repr(design().point(9)["leadership.openness"]))
     with ProcessPoolExecutor(2, mp_context=spawn) as pool, monkeypatch.context() as patched:
-        patched.setattr(running, "compute", compute)
+        patched.setattr(running, "compute", compute_or_die)
         with pytest.raises(SweepError) as told:
-            sweep(design(), place, executor=pool, progress=kill_one)
+            sweep(design(), place, executor=pool)
     assert "Workers are gone" in str(told.value)
     assert "BrokenProcessPool" in str(told.value)
     assert f"{points_in(place)} of 12 points are safe there" in str(told.value)
