@@ -23,7 +23,7 @@ from allied.sim.model.outcomes import OUTCOMES
 
 __all__ = [
     "COMPARED", "Cost", "LongRunWarning", "available_memory", "cost_of", "require_affordable",
-    "seconds_of",
+    "seconds_of", "size_text",
 ]  # fmt: skip
 
 SECONDS, TEAMS, GROWTH = 1.9e-6, 14, 1.09
@@ -116,8 +116,8 @@ def require_affordable(cost: Cost, where: str, hint: str) -> None:
     """
     there, problems = available_memory(), []
     if cost.memory > there:
-        expected = f"at most the {_size(there)} that this machine has free"
-        problems.append(Problem(where, f"{_size(cost.memory)} of memory", expected, hint))
+        expected = f"at most the {size_text(there)} that this machine has free"
+        problems.append(Problem(where, f"{size_text(cost.memory)} of memory", expected, hint))
     if cost.seconds > LONGEST:
         got, expected = f"about {_duration(cost.seconds)} of work", f"at most {_duration(LONGEST)}"
         problems.append(Problem(where, got, expected, hint))
@@ -175,7 +175,14 @@ def _content(path: str) -> str:
         return ""
 
 
-def _size(count: float) -> str:
+def size_text(count: float) -> str:
+    """Return a number of bytes as people read it.
+
+    Examples
+    --------
+    >>> size_text(999), size_text(230_400)
+    ('999 bytes', '230 kB')
+    """
     for unit in ("bytes", "kB", "MB", "GB"):
         if count < 1000.0:
             return f"{count:.3g} {unit}"

@@ -305,6 +305,7 @@ def _told() -> Iterator[Callable[[int, int], None]]:
 def _tell(
     design: Design, runs: int, part: tuple[int, int] | None, threads: int | None, *, json: bool
 ) -> None:
+    from allied.sim.experiment.cost import size_text
     from allied.sim.sweep.layout import blocks, cost_of_sweep, part_of
 
     begin, end = part_of(design, part)
@@ -333,7 +334,7 @@ def _tell(
     table.add_row(labels["runs"], Text(said))
     cores = min(threads or os.cpu_count() or 1, os.cpu_count() or 1)
     table.add_row(labels["time"], Text(words.untried(cost.seconds * share, cores)))
-    table.add_row(labels["size"], Text(words.size_words(size * share)))
+    table.add_row(labels["size"], Text(size_text(size * share)))
     table.add_row(labels["files"], Text(str(files)))
     for note in design.notes():
         table.add_row(labels["note"], Text(note))

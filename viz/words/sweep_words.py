@@ -64,15 +64,6 @@ def runs_words(points: int, bases: int, runs: int) -> str:
     )  # fmt: skip
 
 
-def size_words(count: float) -> str:
-    """Return a size: "1.2 MB"."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000.0:
-            return f"{count:.3g} {unit}"
-        count /= 1000.0
-    return f"{count:,.3g} TB"
-
-
 def duration(seconds: float) -> str:
     """Return a time in words, rounded.
 
