@@ -28,7 +28,6 @@ __all__ = [
     "points_line",
     "points_words",
     "runs_words",
-    "size_words",
     "stops",
     "sweeping",
     "untried",
